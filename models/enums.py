@@ -1,0 +1,93 @@
+"""The closed lists of the model. Values are what the HTTP surface and the database show."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who acts. SYSTEM is the kiosk itself, for example when a grace time has run out."""
+
+    RESIDENT = "resident"
+    VOLUNTEER = "volunteer"
+    ORGANISER = "organiser"
+    SYSTEM = "system"
+
+
+class MarketState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class TicketState(StrEnum):
+    BOOKED = "booked"
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    READY = "ready"
+    ON_HOLD = "on_hold"
+    DONE = "done"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+class TicketKind(StrEnum):
+    BOOKED = "booked"
+    WALK_IN = "walk_in"
+
+
+class Priority(StrEnum):
+    NONE = "none"
+    ELDER = "elder"
+    DISABLED = "disabled"
+    PREGNANT = "pregnant"
+    CHILD = "child"
+
+
+class ServiceKind(StrEnum):
+    """PRESENCE: the person is needed. DROP_OFF: an item stays, the owner may leave."""
+
+    PRESENCE = "presence"
+    DROP_OFF = "drop_off"
+
+
+class Zone(StrEnum):
+    HEALTH = "health"
+    HANDY = "handy"
+    FUN = "fun"
+
+
+class Pledge(StrEnum):
+    """What a partner promised: serve free, or at a low price (公益 / 低偿)."""
+
+    FREE = "free"
+    LOW_PRICE = "low_price"
+
+
+class PartnerKind(StrEnum):
+    HOSPITAL = "hospital"
+    SCHOOL = "school"
+    BANK = "bank"
+    CRAFTSMAN = "craftsman"
+    SHOP = "shop"
+    OTHER = "other"
+
+
+class FixtureKind(StrEnum):
+    ENTRANCE = "entrance"
+    FIRE_LANE = "fire_lane"
+    TREE = "tree"
+    HYDRANT = "hydrant"
+    OUTLET = "outlet"
+    TAP = "tap"
+    WALL = "wall"
+    STEPS = "steps"
+    SHADE = "shade"
+    SEATS = "seats"
+    NO_GO = "no_go"
+
+
+class Language(StrEnum):
+    CHINESE = "zh-CN"
+    ENGLISH = "en"

@@ -1,0 +1,34 @@
+"""Every table, imported once, so that the metadata is complete."""
+
+from sqlmodel import SQLModel
+
+from models.catalogue import Partner, Service
+from models.market import Booth, Market, Shift, Slot, Station
+from models.people import Audit, Installation, SignInTry, Staff, StaffSession
+from models.places import Community, Fixture, Plaza
+from models.tickets import Intention, Ticket, TicketEvent, Visit
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "Audit",
+    "Booth",
+    "Community",
+    "Fixture",
+    "Installation",
+    "Intention",
+    "Market",
+    "Partner",
+    "Plaza",
+    "Service",
+    "Shift",
+    "SignInTry",
+    "Slot",
+    "Staff",
+    "StaffSession",
+    "Station",
+    "Ticket",
+    "TicketEvent",
+    "Visit",
+    "metadata",
+]
