@@ -20,6 +20,17 @@ class MarketState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class MarketPhase(StrEnum):
+    """What a market is to people right now: its state, its hours and the clock together."""
+
+    DRAFT = "draft"
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    PAUSED = "paused"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
 class TicketState(StrEnum):
     BOOKED = "booked"
     WAITING = "waiting"

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import enum_field
-from models.enums import MarketState
+from models.enums import MarketPhase, MarketState
 
 
 class Market(SQLModel, table=True):
@@ -48,6 +48,22 @@ class Market(SQLModel, table=True):
     grace_minutes: int = 15
     copied_from_id: int | None = Field(default=None, foreign_key="market.id")
     revision: int = 1
+
+    def phase(self, now: datetime) -> MarketPhase:
+        """What the market is to people at `now` (aware UTC): hours open it and end it without a press."""
+        fixed = {
+            MarketState.DRAFT: MarketPhase.DRAFT,
+            MarketState.CANCELLED: MarketPhase.CANCELLED,
+            MarketState.CLOSED: MarketPhase.OVER,
+        }
+        if self.state in fixed:
+            return fixed[self.state]
+        if now >= self.closes_at:
+            return MarketPhase.OVER
+        if self.is_paused:
+            return MarketPhase.PAUSED
+        opened = self.state is MarketState.OPEN or now >= self.opens_at
+        return MarketPhase.OPEN if opened else MarketPhase.UPCOMING
 
 
 class Booth(SQLModel, table=True):

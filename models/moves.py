@@ -58,7 +58,7 @@ ONLY_DROP_OFF = frozenset({Move.READY, Move.COLLECT})
 UNDOABLE = frozenset(MOVES.values()) - {Move.RECALL}
 """Moves that the tablet can take back. A recall changed no state: there is nothing to take back."""
 
-RESIDENT_MOVES = frozenset({Move.CHECK_IN, Move.CANCEL})
+RESIDENT_MOVES = frozenset({Move.CHECK_IN, Move.RETURN, Move.CANCEL})
 """What the holder of a code may do to a ticket without staff."""
 
 AT_STATION = frozenset({S.CALLED, S.SERVING})
@@ -68,6 +68,12 @@ ACTIVE = frozenset({S.BOOKED, S.WAITING, S.CALLED, S.SERVING, S.READY, S.ON_HOLD
 """States in which a person still has a claim: one such ticket per visit and booth."""
 
 ENDED = frozenset(S) - ACTIVE
+
+KEEPS_PLACE = frozenset(S) - {S.CANCELLED}
+"""States in which a booking keeps its place in the slot. A no-show's time is gone: nobody else can book it."""
+
+KEEPS_UNIT = frozenset(S) - {S.CANCELLED, S.NO_SHOW}
+"""States in which a ticket stands against the booth's consumables."""
 
 
 def move_between(was: TicketState, to: TicketState, *, service: ServiceKind) -> Move | None:

@@ -11,7 +11,10 @@ from models.enums import Role
 
 
 class Staff(SQLModel, table=True):
-    """A volunteer or organiser. `pin_bucket` is a few keyed bits of the PIN, enough to find whom to verify."""
+    """A volunteer or organiser.
+
+    `pin_bucket` is a few keyed bits of the PIN, enough to find whom to verify; both are None until a PIN was given.
+    """
 
     __table_args__ = (CheckConstraint("role IN ('volunteer', 'organiser')", name="staff_role"),)
 
@@ -19,8 +22,8 @@ class Staff(SQLModel, table=True):
     community_id: int | None = Field(default=None, foreign_key="community.id", index=True)
     name: str
     role: Role = enum_field(Role)
-    pin_hash: str
-    pin_bucket: int = Field(index=True)
+    pin_hash: str | None = None
+    pin_bucket: int | None = Field(default=None, index=True)
     is_active: bool = True
     created_at: datetime
 
