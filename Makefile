@@ -7,8 +7,10 @@ SHELL := /bin/bash
 SYSTEM_PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# A fresh checkout has no environment: $(BIN)/python is then the target that makes one.
 PYTHON := $(BIN)/python
+
+# Test processes at once. Browser tests share one of them.
+WORKERS ?= 2
 
 CATALOGUE := assets/locale/zh_CN.po
 TRANSLATED := $(wildcard kiosk pages models streamlit_app.py)
@@ -19,15 +21,53 @@ help:  ## this list
 
 # ---------------------------------------------------------------- the environment
 
-$(VENV)/installed: requirements.txt
-	test -x $(PYTHON) || $(SYSTEM_PYTHON) -m venv $(VENV)
-	$(PYTHON) -m pip install --quiet --requirement requirements.txt
-	touch $@
+$(PYTHON):
+	$(SYSTEM_PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name it: make SYSTEM_PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	$(SYSTEM_PYTHON) -m venv $(VENV)
 
-$(VENV)/installed-dev: requirements-dev.txt requirements.txt
-	test -x $(PYTHON) || $(SYSTEM_PYTHON) -m venv $(VENV)
+$(VENV)/installed: requirements.txt | $(PYTHON)
+	$(PYTHON) -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(PYTHON)
 	$(PYTHON) -m pip install --quiet --requirement requirements-dev.txt
-	touch $(VENV)/installed $@
+	@touch $(VENV)/installed $@
+
+# ---------------------------------------------------------------- the kiosk
+
+.PHONY: run
+run: $(VENV)/installed  ## start the kiosk, with the example market when the database is empty
+	@KIOSK_EXAMPLE=$${KIOSK_EXAMPLE-1} exec $(PYTHON) -m kiosk serve
+
+.PHONY: migrate
+migrate: $(VENV)/installed  ## bring the database to the newest schema
+	@$(PYTHON) -m kiosk migrate
+
+# ---------------------------------------------------------------- proofs
+
+.PHONY: test
+test: check chromium  ## every check and the whole suite
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup
+
+.PHONY: check
+check: $(VENV)/installed-dev  ## style, types, import contracts, migrations, catalogue
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest --quiet tests/house/test_migrations.py tests/house/test_catalogue.py
+
+.PHONY: chromium
+chromium: $(VENV)/installed-dev
+	@$(PYTHON) -m tests.chromium
+
+.PHONY: bench
+bench: $(VENV)/installed-dev chromium  ## measure, one thing at a time; leave the machine alone meanwhile
+	$(BIN)/pytest --capture=no tests/bench
+
+.PHONY: screenshots
+screenshots: $(VENV)/installed-dev chromium  ## take the pictures of all screens
+	$(PYTHON) -m tests.browser.screenshots
 
 # ---------------------------------------------------------------- languages
 

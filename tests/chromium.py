@@ -1,0 +1,52 @@
+"""Which Chromium the browser tests drive, and how to get one: `python -m tests.chromium` prints it, installing if needed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+INSTALLED_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def playwrights_own() -> str | None:
+    """The Chromium that `playwright install` put into its cache, if it did."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def find() -> str | None:
+    """CHROMIUM, else an installed Chromium or Chrome, else Playwright's own, else None."""
+    wanted = os.environ.get("CHROMIUM")
+    if wanted:
+        found = shutil.which(wanted)
+        if found is None:
+            raise FileNotFoundError(f"CHROMIUM={wanted} is not a program")
+        return found
+    installed = (shutil.which(name) for name in INSTALLED_NAMES)
+    return next((path for path in installed if path), None) or playwrights_own()
+
+
+def install() -> None:
+    """Debian's package where we may install one (its libraries come with it), else Playwright's download."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-q"], check=True, env=environment)
+        subprocess.run(["apt-get", "install", "-q", "-y", "chromium"], check=True, env=environment)
+    else:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def main() -> int:
+    if find() is None:
+        install()
+    found = find()
+    print(found or "no Chromium, and none could be installed", file=sys.stdout if found else sys.stderr)
+    return 0 if found else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
