@@ -1,4 +1,4 @@
-"""Which Chromium the browser tests drive, and how to get one: `python -m tests.chromium` prints it, installing if needed."""
+"""Which Chromium the browser tests drive: `python -m tests.chromium` prints it, after installing one if needed."""
 
 import os
 import shutil
