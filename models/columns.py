@@ -1,7 +1,7 @@
 """How values are stored: enums by value with a CHECK, small JSON, and the naming of constraints."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, Enum
 from sqlmodel import Field, SQLModel
@@ -33,3 +33,13 @@ def enum_field(enum: type[StrEnum], *, check: str = "", **options: Any) -> Any:
 
 def json_field(**options: Any) -> Any:
     return Field(sa_type=JSON, **options)
+
+
+class _Row(Protocol):
+    id: int | None
+
+
+def id_of(row: _Row) -> int:
+    """The id of a row that is in the database."""
+    assert row.id is not None
+    return row.id

@@ -54,8 +54,7 @@ class Ticket(SQLModel, table=True):
     """One claim at one booth (号票). `state` is the only truth about where it is; `kiosk.store.moving` moves it.
 
     `queued_at` is its seniority in the line (None until checked in). `station_id` stays after the end, to tell where
-    it was served. `returned_at` is set when the person came back after a no-show: a returned booking queues like a
-    walk-in. All times aware UTC.
+    it was served. All times aware UTC.
     """
 
     __table_args__ = (
@@ -96,7 +95,6 @@ class Ticket(SQLModel, table=True):
     created_at: datetime
     checked_in_at: datetime | None = None
     queued_at: datetime | None = None
-    returned_at: datetime | None = None
     called_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None

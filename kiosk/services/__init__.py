@@ -9,6 +9,8 @@ from functools import cache
 from kiosk.settings import settings
 from kiosk.store import Database
 
+__all__ = ["Database", "database"]
+
 
 @cache
 def database() -> Database:

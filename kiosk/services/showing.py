@@ -1,0 +1,137 @@
+"""Rows into views."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kiosk.engine.wait import estimate_wait
+from kiosk.services.views import BoothView, FixtureView, MarketCard, PlazaView, SlotView, TicketView, Wait, Words
+from kiosk.store.facts import BoothFacts
+from kiosk.store.reading import BoothRow, MarketRow, is_station_open
+from models.catalogue import Service
+from models.columns import id_of
+from models.enums import MarketPhase, TicketState
+from models.market import Market, Slot, Station
+from models.moves import AT_STATION
+from models.places import Fixture, Plaza
+from models.tickets import Ticket
+
+
+def market_card(row: MarketRow, now: datetime) -> MarketCard:
+    market, community = row.market, row.community
+    return MarketCard(
+        id=id_of(market),
+        name=Words(market.name, market.name_en),
+        community=Words(community.name, community.name_en),
+        hall=Words(community.hall, community.hall_en),
+        day=market.day,
+        opens_at=market.opens_at,
+        closes_at=market.closes_at,
+        time_zone=community.time_zone,
+        state=market.state,
+        phase=market.phase(now),
+        cancel_reason=market.cancel_reason,
+        revision=market.revision,
+    )
+
+
+def plaza_view(plaza: Plaza, fixtures: Sequence[Fixture]) -> PlazaView:
+    shown = tuple(
+        FixtureView(f.kind, f.x_cm, f.y_cm, f.width_cm, f.depth_cm, Words(f.name, f.name_en)) for f in fixtures
+    )
+    return PlazaView(Words(plaza.name, plaza.name_en), plaza.width_cm, plaza.depth_cm, shown)
+
+
+def slot_views(slots: Sequence[Slot], now: datetime) -> tuple[SlotView, ...]:
+    """The slots that are not over yet."""
+    return tuple(
+        SlotView(id_of(s), s.starts_at, s.ends_at, s.capacity, s.capacity - s.taken) for s in slots if s.ends_at > now
+    )
+
+
+def wait_for(
+    service: Service, *, market: Market, stations: Sequence[Station], busy: int, ahead: int, now: datetime
+) -> Wait | None:
+    """How long someone with so many people ahead waits; None while the market is not running."""
+    if market.phase(now) not in (MarketPhase.OPEN, MarketPhase.PAUSED):
+        return None
+    staffed = sum(is_station_open(s, market, now) for s in stations)
+    found = estimate_wait(
+        people_ahead=ahead,
+        stations=max(staffed, busy),
+        mean_minutes=service.mean_minutes,
+        cv=service.cv,
+        busy_stations=busy,
+    )
+    return None if found is None else Wait(found.low_minutes, found.likely_minutes, found.high_minutes)
+
+
+def booth_view(
+    row: BoothRow,
+    *,
+    market: Market,
+    stations: Sequence[Station],
+    slots: Sequence[Slot],
+    counts: dict[TicketState, int],
+    now: datetime,
+) -> BoothView:
+    booth, service, partner = row.booth, row.service, row.partner
+    waiting = counts.get(TicketState.WAITING, 0)
+    busy = sum(counts.get(state, 0) for state in AT_STATION)
+    takes_bookings = service.takes_bookings and market.phase(now) in (MarketPhase.UPCOMING, MarketPhase.OPEN)
+    return BoothView(
+        id=id_of(booth),
+        letter=booth.letter,
+        name=Words(booth.name or service.name, booth.name_en or service.name_en),
+        service=Words(service.name, service.name_en),
+        partner=Words(partner.name, partner.name_en) if partner else None,
+        pledge=partner.pledge if partner else None,
+        price_note=partner.price_note if partner else "",
+        zone=service.zone,
+        kind=service.kind,
+        icon=service.icon,
+        bring=Words(service.bring, service.bring_en),
+        mean_minutes=service.mean_minutes,
+        stations=len(stations),
+        x_cm=booth.x_cm,
+        y_cm=booth.y_cm,
+        width_cm=booth.width_cm,
+        depth_cm=booth.depth_cm,
+        rotation_deg=booth.rotation_deg,
+        queue_length=waiting,
+        wait=wait_for(service, market=market, stations=stations, busy=busy, ahead=waiting, now=now),
+        takes_bookings=takes_bookings and bool(slots),
+        takes_walk_ins=booth.takes_walk_ins and market.phase(now) is MarketPhase.OPEN,
+        units_left=None if booth.units is None else max(0, booth.units - booth.promised),
+        slots=slot_views(slots, now),
+    )
+
+
+def ticket_view(
+    ticket: Ticket, at: BoothFacts, *, slot: Slot | None, station: int | None, ahead: int | None, wait: Wait | None
+) -> TicketView:
+    return TicketView(
+        code=ticket.code,
+        number=ticket.number,
+        market_id=ticket.market_id,
+        booth_id=ticket.booth_id,
+        letter=at.booth.letter,
+        booth=Words(at.name, at.name_en),
+        service=Words(at.service.name, at.service.name_en),
+        service_kind=at.service.kind,
+        icon=at.service.icon,
+        bring=Words(at.service.bring, at.service.bring_en),
+        slot_id=ticket.slot_id,
+        slot_starts_at=slot.starts_at if slot else None,
+        slot_ends_at=slot.ends_at if slot else None,
+        station=station,
+        state=ticket.state,
+        kind=ticket.kind,
+        priority=ticket.priority,
+        people_ahead=ahead,
+        wait=wait,
+        created_at=ticket.created_at,
+        called_at=ticket.called_at,
+        started_at=ticket.started_at,
+        ended_at=ticket.ended_at,
+        time_zone=at.community.time_zone,
+    )

@@ -1,0 +1,56 @@
+"""What happens by itself as time passes."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from kiosk.store import Database
+from kiosk.store.facts import ticket_facts
+from kiosk.store.moving import move
+from models.actor import SYSTEM
+from models.enums import MarketState, TicketState
+from models.market import Market, Slot
+from models.refusals import IllegalMove
+from models.tickets import Ticket
+
+LOOK_BACK = timedelta(days=2)
+
+
+def sweep(db: Database, *, now: datetime) -> int:
+    """Bookings whose person has not come within the market's grace time become no-shows; how many there were.
+
+    The grace time runs from the start of the slot. Who comes later is still welcome: see `tickets.check_in`.
+    """
+    with db.reading() as session:
+        overdue = _overdue(session, now)
+    return sum(_give_up(db, ticket_id, now) for ticket_id in overdue)
+
+
+def _overdue(session: Session, now: datetime) -> list[int]:
+    query = (
+        select(Ticket.id, Slot.starts_at, Market.grace_minutes)
+        .join(Slot, col(Ticket.slot_id) == Slot.id)
+        .join(Market, col(Ticket.market_id) == Market.id)
+        .where(
+            Ticket.state == TicketState.BOOKED,
+            col(Market.state) != MarketState.CANCELLED,
+            col(Market.opens_at) <= now,
+            col(Market.opens_at) > now - LOOK_BACK,
+            col(Slot.starts_at) <= now,
+        )
+        .order_by(col(Ticket.id))
+    )
+    rows = session.exec(query).all()
+    return [i for i, starts_at, grace in rows if i is not None and starts_at + timedelta(minutes=grace) <= now]
+
+
+def _give_up(db: Database, ticket_id: int, now: datetime) -> bool:
+    with db.writing() as session:
+        facts = ticket_facts(session, Ticket.id == ticket_id)[0]
+        if facts.ticket.state is not TicketState.BOOKED:
+            return False
+        try:
+            move(session, facts.ticket, TicketState.NO_SHOW, service=facts.at.service.kind, by=SYSTEM, now=now)
+        except IllegalMove:  # it was checked in, or cancelled, just now
+            return False
+    return True
