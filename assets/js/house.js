@@ -1,0 +1,13 @@
+/* The browser's half of the house. Loaded in the head of every page, before Streamlit's own scripts, so that
+   the components' one-line scripts always find `window.house`. Plain JavaScript, no library, no network but home. */
+import { page } from "./page.js";
+import { retry } from "./retry.js";
+import { scanner } from "./scanner.js";
+import { keypad } from "./keypad.js";
+import { printing } from "./printing.js";
+import { watchConnection } from "./connection.js";
+import { guardThePast } from "./past.js";
+
+window.house = { page, retry, scanner, keypad, printing };
+guardThePast();
+watchConnection();

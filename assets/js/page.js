@@ -1,0 +1,17 @@
+/* What the server says about this page goes onto <html>, where the style sheet finds it, and to the watches. */
+import { setConnectionWords } from "./connection.js";
+import { watchIdle } from "./idle.js";
+import { leave } from "./past.js";
+
+export function page({ data, parentElement }) {
+  const root = document.documentElement;
+  root.lang = data.lang;
+  root.dataset.sizes = data.sizes;
+  root.dataset.kind = data.kind;
+  root.dataset.larger = data.larger ? "yes" : "no";
+  root.dataset.contrast = data.contrast ? "high" : "paper";
+  setConnectionWords(data.words);
+  watchIdle(data.idle);
+  if (data.leave) leave();
+  parentElement.replaceChildren();
+}

@@ -1,0 +1,57 @@
+"""What stands on the screen when something cannot be done: one sentence, what to do next, no alarm.
+
+`say_refusal` is for refusals a screen expects; `calm_errors` is the last resort of the whole house, given to
+`st.App(on_script_error=...)`. Streamlit has logged the exception before it asks.
+"""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from kiosk.ui.components import retry
+from kiosk.ui.words import _, lang
+from models.refusals import DatabaseGone, Refusal
+
+
+def say_refusal(refusal: Refusal) -> None:
+    """Print what happened and what to do next, in this session's language."""
+    from kiosk.i18n import refusals
+
+    notice(refusals.sentence(refusal, lang()), tone="stop", icon="info")
+
+
+def calm_errors(error: Exception) -> bool:
+    """Answer any exception that nobody caught; True keeps Streamlit's own red box away."""
+    if isinstance(error, DatabaseGone):
+        one_moment(again=True)
+    elif isinstance(error, Refusal):
+        say_refusal(error)
+    else:
+        notice(
+            _("Something went wrong here. Please start again, or ask a volunteer for help."), tone="stop", icon="info"
+        )
+        st.html(f'<a class="plain-link" href="/" target="_self">{html.escape(_("Start again"))}</a>')
+    return True
+
+
+def one_moment(*, again: bool) -> None:
+    """The database is locked or does not answer. With `again` the screen tries by itself, more and more rarely."""
+    notice(_("One moment, please. The screen goes on by itself."), tone="warm", icon="hourglass_top")
+    if again:
+        retry()
+
+
+def shut_door(sentence: str, *, sign_in: str, sign_in_label: str) -> None:
+    """A page that is not for this person."""
+    notice(sentence, tone="info", icon="lock")
+    st.html(f'<a class="plain-link" href="{sign_in}" target="_self">{html.escape(sign_in_label)}</a>')
+
+
+def notice(sentence: str, *, tone: str = "info", icon: str = "info") -> None:
+    """One sentence in a quiet frame. `tone`: info (indigo), good (jade), warm (amber), stop (vermilion)."""
+    st.html(
+        f'<div class="notice notice-{tone}" role="status"><span class="glyph" aria-hidden="true">{icon}</span>'
+        f"<p>{html.escape(sentence)}</p></div>"
+    )

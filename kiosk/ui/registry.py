@@ -1,0 +1,53 @@
+"""Which pages there are. To add one: a row here, and the file `pages/<wing>/<name>.py` that opens itself.
+
+Rows appear in no menu; the table only fixes addresses. Who may see a page is decided by the page itself, in its
+first statement (`open_page`), because a row proves nothing about who is asking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from kiosk.ui.words import N_, _
+
+_PAGES_DIR: Final = Path(__file__).parents[2] / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """`name` is the address (`/name`) and what `go` takes; `file` is below `pages/`; `title` a message id."""
+
+    name: str
+    file: str
+    title: str
+
+    @property
+    def wing(self) -> str:
+        return self.file.partition("/")[0]
+
+
+SIZES: Final = {"resident": "kiosk", "public": "kiosk", "board": "board", "volunteer": "staff", "organiser": "staff"}
+"""How large things are drawn, by wing or by kind of page: for a standing elder, a tablet in the hand, a wall."""
+
+START: Final = "welcome"
+PAGES: Final = (PageRow(START, "resident/welcome.py", N_("Welcome")),)
+
+
+def address(name: str) -> str:
+    """The path a browser asks for: `/` for the start page, `/name` for the others."""
+    return "/" if name == START else f"/{name}"
+
+
+def page(name: str) -> Any:
+    """The Streamlit page of a row. Raises KeyError for a name that is not in the table."""
+    row = {each.name: each for each in PAGES}[name]
+    return st.Page(_PAGES_DIR / row.file, title=_(row.title), url_path=row.name, default=row.name == START)
+
+
+def go(name: str) -> None:
+    """Leave for another page at once; the session keeps what it remembers."""
+    st.switch_page(page(name))

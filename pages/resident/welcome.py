@@ -1,0 +1,10 @@
+"""Welcome."""
+
+from kiosk.ui.page import open_page
+from kiosk.ui.words import N_
+
+opening = open_page(kind="resident", title=N_("Welcome"))
+
+from kiosk.ui.resident import welcome  # noqa: E402 (a page decides who may enter before it loads anything)
+
+welcome.show(opening)
