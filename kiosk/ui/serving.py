@@ -69,16 +69,21 @@ def _streamlit_index() -> str:
     return (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
 
 
+def _styles() -> list[str]:
+    """The house's style sheet, then those of single screens: a new file in `assets/css` needs no other line."""
+    return sorted((path.name for path in (ASSETS / "css").glob("*.css")), key=lambda name: (name != "house.css", name))
+
+
 @cache
 def first_html(wing: str) -> str:
     """Streamlit's index.html in the house's language and style; `wing` decides the sizes of the first paint."""
     base = f"/house/{version()}"
+    styles = "".join(f'<link rel="stylesheet" href="{base}/css/{name}">' for name in _styles())
     head = (
         f'<meta name="house-boot" content="{BOOT_ID}">'
         '<meta name="theme-color" content="#F4E8D4">'
         f'<link rel="icon" href="{base}/icons/seal.svg" type="image/svg+xml">'
-        f'<link rel="stylesheet" href="{base}/css/house.css">'
-        f'<script type="module" src="{base}/js/house.js"></script>'
+        f'{styles}<script type="module" src="{base}/js/house.js"></script>'
     )
     page = _streamlit_index()
     page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
