@@ -173,7 +173,8 @@ def shapes(plan: PlanMark, width_px: int, look: Look) -> tuple[int, tuple[Shape,
     for booth in plan.booths:
         if booth.letter == plan.marked:
             found += _marked_booth(booth, plan, frame, look)
-    return frame.height_px, (*found, *_here(plan, frame, look))
+    written = [shape.box for shape in found if shape.kind == "text"]
+    return frame.height_px, (*found, *_here(plan, frame, look, written))
 
 
 def _fixture(fixture: PlanFixture, plan: PlanMark, frame: _Frame, look: Look) -> list[Shape]:
@@ -187,9 +188,11 @@ def _fixture(fixture: PlanFixture, plan: PlanMark, frame: _Frame, look: Look) ->
         box = _at_least(box, frame.letter_px * 0.7)
     shape: Literal["box", "round"] = "round" if fixture.kind is FixtureKind.TREE else "box"
     drawn = [Shape(shape, box, fill=style.fill, edge=style.edge, edge_px=frame.edge_px / 2)]
+    words = _label(fixture.label, box, frame, style.text)
     if look == "paper" and fixture.kind in (FixtureKind.FIRE_LANE, FixtureKind.NO_GO):
-        drawn += _hatching(box, frame)
-    return drawn + _label(fixture.label, box, frame, style.text, look)
+        clear = [Shape("box", word.box, fill="#FFFFFF") for word in words]
+        return [*drawn, *_hatching(box, frame), *clear, *words]
+    return drawn + words
 
 
 def _hatching(box: Box, frame: _Frame) -> list[Shape]:
@@ -207,19 +210,16 @@ def _hatching(box: Box, frame: _Frame) -> list[Shape]:
     return drawn
 
 
-def _label(label: str, box: Box, frame: _Frame, colour: str, look: Look) -> list[Shape]:
-    """A word in the middle of its box, on a clear ground, or nothing where there is no room for it."""
+def _label(label: str, box: Box, frame: _Frame, colour: str) -> list[Shape]:
+    """A word in the middle of its box, or nothing where there is no room for it."""
     text = printable(label)
     most_px, least_px = round(frame.letter_px * 0.85), round(frame.letter_px * 0.6)
     left, top, right, bottom = box
     size = min(most_px, int((bottom - top) / 1.15), largest_size_px(text, width_px=int(right - left), most_px=most_px))
-    wide, tall = length_px(text, size) + size * 0.6, size * 1.15
-    if not text or size < least_px or wide > right - left:
+    if not text or size < least_px:
         return []
-    middle = ((left + right) / 2, (top + bottom) / 2)
-    field = (middle[0] - wide / 2, middle[1] - tall / 2, middle[0] + wide / 2, middle[1] + tall / 2)
-    clear = [Shape("box", field, fill="#FFFFFF")] if look == "paper" and colour != "#FFFFFF" else []
-    return [*clear, Shape("text", field, fill=colour, text=text, size_px=size)]
+    field = _around((left + right) / 2, (top + bottom) / 2, length_px(text, size) + size * 0.6, size * 1.15)
+    return [Shape("text", field, fill=colour, text=text, size_px=size)]
 
 
 def _entrance(entrance: PlanFixture, plan: PlanMark, frame: _Frame, look: Look) -> list[Shape]:
@@ -256,7 +256,9 @@ def _beside_arrow(label: str, at: tuple[float, float], side: str, frame: _Frame)
 def _letter(letter: str, box: Box, frame: _Frame, colour: str) -> list[Shape]:
     text = printable(letter)
     room = min(box[2] - box[0], (box[3] - box[1]) * 1.4) * 0.86
-    size = largest_size_px(text, width_px=max(1, int(room)), most_px=min(int(box[3] - box[1]), frame.letter_px * 2))
+    size = largest_size_px(
+        text, width_px=max(1, int(room)), most_px=min(int(box[3] - box[1]), round(frame.letter_px * 1.4))
+    )
     return [Shape("text", box, fill=colour, text=text, size_px=size)] if text and size >= 6 else []
 
 
@@ -292,8 +294,8 @@ def _marked_booth(booth: PlanBooth, plan: PlanMark, frame: _Frame, look: Look) -
     ]
 
 
-def _here(plan: PlanMark, frame: _Frame, look: Look) -> list[Shape]:
-    """A dot where the reader stands; its sign on the side where it hides least."""
+def _here(plan: PlanMark, frame: _Frame, look: Look, written: list[Box]) -> list[Shape]:
+    """A dot where the reader stands; its sign on the side where it hides least of booths and words."""
     if plan.here_cm is None:
         return []
     x, y = frame.point(*plan.here_cm)
@@ -305,9 +307,8 @@ def _here(plan: PlanMark, frame: _Frame, look: Look) -> list[Shape]:
         return [dot]
     beside, over = radius * 1.5 + wide / 2, radius * 1.5 + tall / 2
     places = [(x, y + over), (x, y - over), (x + beside, y), (x - beside, y)]
-    sign = _freest(
-        [_around(*place, wide, tall) for place in places], [_booth_box(booth, frame) for booth in plan.booths], frame
-    )
+    taken = [*written, *(_booth_box(booth, frame) for booth in plan.booths)]
+    sign = _freest([_around(*place, wide, tall) for place in places], taken, frame)
     return [
         dot,
         Shape("box", sign, fill=colour, radius_px=size * 0.3),

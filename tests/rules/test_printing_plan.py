@@ -1,0 +1,184 @@
+"""The little plan: to scale, north up, the marked booth found with or without colours, and readable aloud."""
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+from PIL import Image
+
+from kiosk.printing.plan import PlanBooth, PlanFixture, PlanMark, draw_plan, plan_svg
+from kiosk.printing.plan_shapes import VERMILION, Look, Shape, shapes
+from models.enums import FixtureKind, Zone
+
+SVG = "{http://www.w3.org/2000/svg}"
+WIDTH_PX = 528
+
+
+def booth(letter: str, x_cm: int, y_cm: int, rotation_deg: int = 0) -> PlanBooth:
+    return PlanBooth(letter, Zone.HEALTH, x_cm, y_cm, 600, 300, rotation_deg)
+
+
+def plaza(**changes: object) -> PlanMark:
+    plan = PlanMark(
+        width_cm=4000,
+        depth_cm=2500,
+        fixtures=(
+            PlanFixture(FixtureKind.FIRE_LANE, 0, 1050, 4000, 400, "消防通道"),
+            PlanFixture(FixtureKind.ENTRANCE, 1900, 0, 200, 0, "南门"),
+            PlanFixture(FixtureKind.TREE, 300, 700, 150, 150),
+        ),
+        booths=(booth("A", 300, 1800), booth("B", 1200, 1800), booth("C", 300, 200), booth("D", 3000, 200)),
+        title="B 摊位在广场北侧",
+        marked="B",
+    )
+    return replace(plan, **changes)  # type: ignore[arg-type]
+
+
+def letter_of(plan: PlanMark, letter: str, look: Look = "colour") -> Shape:
+    return next(shape for shape in shapes(plan, WIDTH_PX, look)[1] if shape.text == letter)
+
+
+def share_of(image: Image.Image, shape: Shape, colour: tuple[int, int, int]) -> float:
+    """How much of a shape's box has nearly this colour."""
+    box = tuple(round(value) for value in shape.box)
+    part = image.convert("RGB").crop((box[0], box[1], box[2], box[3]))
+    counted = part.getcolors(maxcolors=part.width * part.height) or []
+    near = [count for count, dot in counted if isinstance(dot, tuple) and _near(dot, colour)]
+    return sum(near) / (part.width * part.height)
+
+
+def _near(dot: tuple[int, ...], colour: tuple[int, int, int]) -> bool:
+    return all(abs(a - b) < 24 for a, b in zip(dot, colour, strict=True))
+
+
+def overlap_px(one: Shape, other: Shape) -> float:
+    wide = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    tall = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    return max(0.0, wide) * max(0.0, tall)
+
+
+def test_north_is_up_and_east_is_right() -> None:
+    north_west, south_west, south_east = (letter_of(plaza(), letter).box for letter in "ACD")
+    assert north_west[3] < south_west[1]
+    assert south_west[2] < south_east[0]
+
+
+def test_lengths_are_to_scale_in_both_directions() -> None:
+    found = letter_of(plaza(), "A").box
+    assert (found[2] - found[0]) / (found[3] - found[1]) == pytest.approx(600 / 300)
+
+
+def test_a_turned_booth_stands_upright() -> None:
+    found = letter_of(plaza(booths=(booth("A", 300, 1800, 90),)), "A").box
+    assert (found[2] - found[0]) / (found[3] - found[1]) == pytest.approx(300 / 600)
+
+
+def test_the_marked_booth_is_red_and_no_other() -> None:
+    image = draw_plan(plaza(), WIDTH_PX)
+    red = (0x9E, 0x1B, 0x14)
+    assert VERMILION == "#9E1B14"
+    assert share_of(image, letter_of(plaza(), "B"), red) > 0.5
+    assert share_of(image, letter_of(plaza(), "A"), red) == 0
+
+
+def test_without_colours_the_marked_booth_is_black_and_the_others_are_white() -> None:
+    image = draw_plan(plaza(), WIDTH_PX, look="paper").point(lambda dot: 255 if dot > 127 else 0)
+    assert image.mode == "L"
+    assert share_of(image, letter_of(plaza(), "B", "paper"), (0, 0, 0)) > 0.5
+    assert share_of(image, letter_of(plaza(), "A", "paper"), (255, 255, 255)) > 0.5
+
+
+def test_control_without_a_mark_no_booth_stands_out() -> None:
+    plan = plaza(marked=None)
+    image = draw_plan(plan, WIDTH_PX, look="paper")
+    assert share_of(image, letter_of(plan, "B", "paper"), (0, 0, 0)) < 0.5
+
+
+def test_the_pointer_turns_away_from_a_booth_that_is_in_its_way() -> None:
+    free, crowded = plaza(), plaza(booths=(*plaza().booths, booth("E", 1200, 2130)))
+
+    def pointer(plan: PlanMark) -> Shape:
+        return [shape for shape in shapes(plan, WIDTH_PX, "colour")[1] if shape.kind == "poly"][-1]
+
+    assert pointer(free).box[3] <= letter_of(free, "B").box[1]
+    assert pointer(crowded).box[1] >= letter_of(crowded, "B").box[3]
+
+
+@pytest.mark.parametrize("here_cm", [(600, 2150), (2000, 1250), (0, 0), (4000, 2500), (1500, 1600)])
+def test_the_sign_where_the_reader_stands_hides_no_booth_and_no_word(here_cm: tuple[int, int]) -> None:
+    plan = plaza(here_cm=here_cm, here_label="您在这里")
+    sign = letter_of(plan, "您在这里")
+    others = [letter_of(plan, text) for text in ("A", "B", "C", "D", "消防通道", "南门")]
+    assert [shape.text for shape in others if overlap_px(sign, shape) > 0] == []
+    assert sign.box[0] >= 0
+    assert sign.box[2] <= WIDTH_PX
+
+
+def test_control_a_sign_always_below_would_hide_a_booth() -> None:
+    plan = plaza(here_cm=(600, 2150))
+    dot = next(shape for shape in shapes(plan, WIDTH_PX, "colour")[1][::-1] if shape.kind == "round")
+    below = replace(dot, box=(dot.box[0], dot.box[3], dot.box[2], dot.box[3] + 40))
+    assert overlap_px(below, letter_of(plan, "A")) > 0
+
+
+def test_a_word_without_room_is_left_out() -> None:
+    lane = PlanFixture(FixtureKind.FIRE_LANE, 0, 1050, 400, 400, "消防通道请勿停车")
+    texts = [shape.text for shape in shapes(plaza(fixtures=(lane,)), WIDTH_PX, "colour")[1]]
+    assert "消防通道请勿停车" not in texts
+    assert "消防通道" in [shape.text for shape in shapes(plaza(), WIDTH_PX, "colour")[1]]
+
+
+def test_sockets_and_taps_do_not_clutter_a_residents_plan() -> None:
+    hidden = tuple(PlanFixture(kind, 100, 100) for kind in (FixtureKind.OUTLET, FixtureKind.TAP, FixtureKind.HYDRANT))
+    assert shapes(plaza(fixtures=hidden), WIDTH_PX, "colour") == shapes(plaza(fixtures=()), WIDTH_PX, "colour")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FixtureKind if kind.value not in ("outlet", "tap", "hydrant")])
+@pytest.mark.parametrize("look", ["colour", "paper"])
+def test_every_landmark_leaves_ink(kind: FixtureKind, look: Look) -> None:
+    fixture = PlanFixture(kind, 1500, 0, 400, 200)
+    empty = draw_plan(plaza(fixtures=()), WIDTH_PX, look=look)
+    assert draw_plan(plaza(fixtures=(fixture,)), WIDTH_PX, look=look).tobytes() != empty.tobytes()
+
+
+@pytest.mark.parametrize("width_px", [240, 336, 528, 799])
+@pytest.mark.parametrize("look", ["colour", "paper"])
+def test_the_picture_is_as_wide_as_asked(width_px: int, look: Look) -> None:
+    assert draw_plan(plaza(), width_px, look=look).width == width_px
+
+
+def test_a_long_narrow_plaza_does_not_make_an_endless_picture() -> None:
+    plan = plaza(width_cm=300, depth_cm=90_000, fixtures=(), booths=())
+    assert draw_plan(plan, WIDTH_PX).height < 1.5 * WIDTH_PX
+
+
+def test_the_svg_has_a_name_and_every_letter() -> None:
+    root = ET.fromstring(plan_svg(plaza(here_cm=(2000, 2200), here_label="您在这里")))
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == "B 摊位在广场北侧"
+    assert root.findtext(f"{SVG}title") == "B 摊位在广场北侧"
+    texts = [node.text for node in root.iter(f"{SVG}text")]
+    assert set(texts) == {"A", "B", "C", "D", "消防通道", "南门", "您在这里"}
+
+
+def test_the_svg_and_the_picture_show_the_same_plan() -> None:
+    root = ET.fromstring(plan_svg(plaza()))
+    _left, _top, width, height = (float(value) for value in (root.get("viewBox") or "").split())
+    image = draw_plan(plaza(), int(width))
+    assert image.height == pytest.approx(height, abs=1)
+
+
+def test_names_cannot_break_out_of_the_svg() -> None:
+    evil = '"><script>alert(1)</script>'
+    lane = PlanFixture(FixtureKind.FIRE_LANE, 0, 1050, 4000, 400, "<b>&")
+    plan = plaza(title=evil, fixtures=(lane,), here_cm=(2000, 500), here_label="</text>")
+    text = plan_svg(plan)
+    assert "<script" not in text
+    root = ET.fromstring(text)
+    assert root.get("aria-label") == evil
+    assert {"<b>&", "</text>"} <= {node.text for node in root.iter(f"{SVG}text")}
+
+
+def test_colours_of_the_svg_are_all_of_the_house() -> None:
+    assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', plan_svg(plaza()))) >= {VERMILION, "#0A5446", "none"} - {"none"}
