@@ -32,7 +32,7 @@ def calm_errors(error: Exception) -> bool:
         notice(
             _("Something went wrong here. Please start again, or ask a volunteer for help."), tone="stop", icon="info"
         )
-        st.html(f'<a class="plain-link" href="/" target="_self">{html.escape(_("Start again"))}</a>')
+        way_on("/", _("Start again"))
     return True
 
 
@@ -46,7 +46,12 @@ def one_moment(*, again: bool) -> None:
 def shut_door(sentence: str, *, sign_in: str, sign_in_label: str) -> None:
     """A page that is not for this person."""
     notice(sentence, tone="info", icon="lock")
-    st.html(f'<a class="plain-link" href="{sign_in}" target="_self">{html.escape(sign_in_label)}</a>')
+    way_on(sign_in, sign_in_label)
+
+
+def way_on(path: str, label: str) -> None:
+    """A link to another page of the house as a button of paper. The page starts a new session."""
+    st.html(f'<a class="plain-link" href="{html.escape(path)}" target="_self">{html.escape(label)}</a>')
 
 
 def notice(sentence: str, *, tone: str = "info", icon: str = "info") -> None:

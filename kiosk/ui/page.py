@@ -60,7 +60,8 @@ def open_page(*, kind: Kind, title: str) -> Opening:
     resident, public and board pages are for anyone; volunteer pages for signed-in staff, organiser pages for
     organisers. Resident pages return to the welcome page by themselves when nobody touches them.
     """
-    st.set_page_config(page_title=f"{_(title)} · {_('Yiji')}", layout="wide", initial_sidebar_state="collapsed")
+    house = _("Yiji")
+    st.set_page_config(page_title=f"{_(title)} · {house}", layout="wide", initial_sidebar_state="collapsed")
     _tell_browser(kind)
     if kind in ("resident", "public"):
         _masthead()

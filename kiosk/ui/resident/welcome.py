@@ -76,4 +76,5 @@ def _doors(market: MarketCard | None) -> None:
         go("number")
     if parts.door("ticket", _("My ticket"), icon="qr_code_scanner", hint=_("See, check in, cancel"), tone="indigo"):
         go("ticket")
-    st.html(f'<p class="help">{parts.glyph("front_hand")}{html.escape(_("A volunteer is glad to help you."))}</p>')
+    help_words = html.escape(_("A volunteer is glad to help you."))
+    st.html(f'<p class="help">{parts.glyph("front_hand")}{help_words}</p>')
