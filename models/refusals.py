@@ -282,3 +282,63 @@ class DatabaseGone(Refusal):
     """The database is locked or does not answer. Trying again later helps."""
 
     code: ClassVar[str] = "database_gone"
+
+
+# Over HTTP and on the command line -------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class KeyRequired(Refusal):
+    """A request for tickets came without an idempotency key."""
+
+    code: ClassVar[str] = "idempotency_key_required"
+
+
+@dataclass(eq=False)
+class TooMany(Refusal):
+    """One client address asked for more new tickets than its share; `seconds` until it may ask again."""
+
+    code: ClassVar[str] = "too_many"
+    seconds: int
+
+
+@dataclass(eq=False)
+class UnknownPath(Unknown):
+    code: ClassVar[str] = "unknown_path"
+
+
+@dataclass(eq=False)
+class WrongMethod(Refusal):
+    """The address exists, but not for this HTTP method."""
+
+    code: ClassVar[str] = "method_not_allowed"
+
+
+@dataclass(eq=False)
+class TooLarge(Refusal):
+    """The request is longer than anything that is needed here."""
+
+    code: ClassVar[str] = "too_large"
+    limit_kb: int
+
+
+@dataclass(eq=False)
+class WrongHost(Refusal):
+    """The request names a host that this kiosk does not answer for (KIOSK_ALLOWED_HOSTS)."""
+
+    code: ClassVar[str] = "wrong_host"
+
+
+@dataclass(eq=False)
+class WrongOrigin(Refusal):
+    """A form was sent from a page that is not this kiosk's."""
+
+    code: ClassVar[str] = "wrong_origin"
+
+
+@dataclass(eq=False)
+class BadCopy(Refusal):
+    """A file cannot be restored. `why`: not_a_copy, damaged, newer (made by a later version of the kiosk)."""
+
+    code: ClassVar[str] = "bad_copy"
+    why: str
