@@ -1,12 +1,45 @@
 """A market day: the market, its booths, their stations, shifts and slots."""
 
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import enum_field
 from models.enums import MarketPhase, MarketState
+
+
+class MarketHours(Protocol):
+    """What `phase_of` looks at."""
+
+    @property
+    def state(self) -> MarketState: ...
+    @property
+    def is_paused(self) -> bool: ...
+    @property
+    def opens_at(self) -> datetime: ...
+    @property
+    def closes_at(self) -> datetime: ...
+
+
+_FIXED_PHASES = {
+    MarketState.DRAFT: MarketPhase.DRAFT,
+    MarketState.CANCELLED: MarketPhase.CANCELLED,
+    MarketState.CLOSED: MarketPhase.OVER,
+}
+
+
+def phase_of(market: MarketHours, now: datetime) -> MarketPhase:
+    """What the market is to people at `now` (aware UTC): hours open it and end it without a press."""
+    if market.state in _FIXED_PHASES:
+        return _FIXED_PHASES[market.state]
+    if now >= market.closes_at:
+        return MarketPhase.OVER
+    if market.is_paused:
+        return MarketPhase.PAUSED
+    opened = market.state is MarketState.OPEN or now >= market.opens_at
+    return MarketPhase.OPEN if opened else MarketPhase.UPCOMING
 
 
 class Market(SQLModel, table=True):
@@ -50,20 +83,8 @@ class Market(SQLModel, table=True):
     revision: int = 1
 
     def phase(self, now: datetime) -> MarketPhase:
-        """What the market is to people at `now` (aware UTC): hours open it and end it without a press."""
-        fixed = {
-            MarketState.DRAFT: MarketPhase.DRAFT,
-            MarketState.CANCELLED: MarketPhase.CANCELLED,
-            MarketState.CLOSED: MarketPhase.OVER,
-        }
-        if self.state in fixed:
-            return fixed[self.state]
-        if now >= self.closes_at:
-            return MarketPhase.OVER
-        if self.is_paused:
-            return MarketPhase.PAUSED
-        opened = self.state is MarketState.OPEN or now >= self.opens_at
-        return MarketPhase.OPEN if opened else MarketPhase.UPCOMING
+        """See `phase_of`."""
+        return phase_of(self, now)
 
 
 class Booth(SQLModel, table=True):

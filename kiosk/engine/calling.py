@@ -147,9 +147,7 @@ def calling_order(
     Costs O(n log n) for the sort and O(1) for each turn.
     """
     turns = sorted((_turn_of(one, policy=policy, now=now) for one in waiting), key=_by_seniority)
-    tally = _Tally(policy)
-    for lane in recent:
-        tally.count(lane)
+    tally = Tally.after(recent, policy)
     order = [turn for turn in turns if turn.overdue]
     for turn in order:
         tally.count(turn.lane)
@@ -219,7 +217,7 @@ def _by_seniority(turn: Turn) -> tuple[datetime, datetime, int]:
     return seniority_of(waiting, lane=turn.lane), waiting.queued_at, waiting.ticket_id
 
 
-class _Tally:
+class Tally:
     """Counts what was called, as far as the next choice depends on it.
 
     An EARLY call leaves the counts alone: it happens only when nobody else waits, so it takes nobody's turn.
@@ -227,23 +225,31 @@ class _Tally:
 
     def __init__(self, policy: CallingPolicy) -> None:
         self._policy = policy
-        self._booked_in_a_row = 0
-        self._priority_since_ordinary = 0
+        self.booked_in_a_row = 0
+        self.priority_since_ordinary = 0
+
+    @classmethod
+    def after(cls, lanes: Iterable[Lane], policy: CallingPolicy) -> Tally:
+        """A tally that has counted these calls, oldest first."""
+        tally = cls(policy)
+        for lane in lanes:
+            tally.count(lane)
+        return tally
 
     def count(self, lane: Lane) -> None:
         if lane is Lane.BOOKED:
-            self._booked_in_a_row += 1
+            self.booked_in_a_row += 1
         elif lane is Lane.PRIORITY:
-            self._booked_in_a_row = 0
-            self._priority_since_ordinary += 1
+            self.booked_in_a_row = 0
+            self.priority_since_ordinary += 1
         elif lane is Lane.ORDINARY:
-            self._booked_in_a_row = 0
-            self._priority_since_ordinary = 0
+            self.booked_in_a_row = 0
+            self.priority_since_ordinary = 0
 
     def next_lane(self, queues: Mapping[Lane, deque[Turn]]) -> Lane | None:
         """The lane whose first person is called now; None when nobody is left."""
         walk_in = self._next_walk_in_lane(queues)
-        walk_ins_turn = walk_in is not None and self._booked_in_a_row >= self._policy.bookings_in_a_row
+        walk_ins_turn = walk_in is not None and self.booked_in_a_row >= self._policy.bookings_in_a_row
         if queues[Lane.BOOKED] and not walk_ins_turn:
             return Lane.BOOKED
         if walk_in is not None:
@@ -251,7 +257,7 @@ class _Tally:
         return Lane.EARLY if queues[Lane.EARLY] else None
 
     def _next_walk_in_lane(self, queues: Mapping[Lane, deque[Turn]]) -> Lane | None:
-        ordinarys_turn = self._priority_since_ordinary >= self._policy.priority_in_a_row
+        ordinarys_turn = self.priority_since_ordinary >= self._policy.priority_in_a_row
         first, second = (Lane.ORDINARY, Lane.PRIORITY) if ordinarys_turn else (Lane.PRIORITY, Lane.ORDINARY)
         if queues[first]:
             return first

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import groupby, pairwise
-from math import floor, isfinite
+from math import ceil, floor, isfinite
 
 _MINUTE = timedelta(minutes=1)
 _SHORTEST_INTERVAL_MINUTES = Fraction(1, 60)
@@ -158,7 +158,9 @@ def _session_appointments(
             return
         rate = per_station * part.stations
         at_start = served + part.stations + waiting_at_start
-        last = min(limit, floor(at_start + rate * (min(part.end, latest) - part.start)))
+        before_end = ceil(at_start + rate * (part.end - part.start)) - 1
+        by_latest = floor(at_start + rate * (latest - part.start))
+        last = min(limit, before_end, by_latest)
         for number in range(booked + 1, last + 1):
             yield part.start + max(Fraction(0), (number - at_start) / rate)
         booked = max(booked, last)

@@ -7,17 +7,20 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from kiosk.engine.proposal import Choice, propose_times
 from kiosk.services.permission import require_booth
 from kiosk.services.showing import slot_views
-from kiosk.services.tickets import shown
+from kiosk.services.tickets import shown, shown_one
 from kiosk.services.views import SlotView, TicketView
 from kiosk.store import Database
 from kiosk.store.counters import bump_market
-from kiosk.store.facts import BoothFacts, booth_facts, ticket_facts
+from kiosk.store.facts import BoothFacts, booth_facts, tickets_by_key
 from kiosk.store.issuing import NewTicket, claim_intention, issue, visit_of
+from kiosk.store.line import ahead_of_new_walk_in
+from kiosk.store.prepared import Prepared
 from kiosk.store.reading import booth_rows, market_row, slots_by_booth
 from models.actor import Actor
 from models.columns import id_of
@@ -36,8 +39,13 @@ from models.refusals import (
     UnknownMarket,
     UnknownSlot,
 )
-from models.tickets import Ticket
 from models.values import IDEMPOTENCY_KEY, clean_name, clean_phone
+
+_SLOT = Prepared(
+    select(Slot.id, Slot.booth_id, Slot.starts_at, Slot.ends_at).where(
+        Slot.id == bindparam("slot_id"), Slot.booth_id == bindparam("booth_id")
+    )
+)
 
 MOST_WISHES = 9
 NEAREST = 3
@@ -81,13 +89,15 @@ def get_tickets(
     person = replace(person, name=clean_name(person.name), phone=clean_phone(person.phone))
     _check_request(wishes, key)
     mark = _fingerprint(market_id, wishes, person)
+    order = {wish.booth_id: place for place, wish in enumerate(wishes)}
     with db.writing() as session:
-        known = claim_intention(session, key, fingerprint=mark, now=now)
-        tickets = known or _issue_all(session, market_id, wishes, person=person, key=key, by=by, now=now)
-        facts = ticket_facts(session, col(Ticket.id).in_([id_of(t) for t in tickets]))
-        order = {wish.booth_id: place for place, wish in enumerate(wishes)}
-        views = sorted(shown(session, facts, now), key=lambda view: order[view.booth_id])
-    return Given(tickets=tuple(views), again=bool(known))
+        fresh = claim_intention(session, key, fingerprint=mark, now=now)
+        ahead = _issue_all(session, market_id, wishes, person=person, key=key, by=by, now=now) if fresh else {}
+        tickets = sorted(tickets_by_key(session, key), key=lambda ticket: order[ticket.booth_id])
+        if not fresh:
+            return Given(tickets=tuple(shown(session, tickets, now)), again=True)
+        views = [shown_one(session, t, ahead=ahead[t.booth_id], now=now) for t in tickets]
+    return Given(tickets=tuple(views), again=False)
 
 
 def propose(db: Database, market_id: int, booth_ids: Sequence[int], *, now: datetime) -> dict[int, SlotView | None]:
@@ -136,84 +146,84 @@ def _issue_all(
     key: str,
     by: Actor,
     now: datetime,
-) -> list[Ticket]:
-    """Booths in the order of their ids, so that two people who want the same two never wait for each other."""
-    asked = [(_facts_of(session, market_id, wish, by), wish) for wish in wishes]
-    planned = [(facts, _slot_of(session, facts, wish)) for facts, wish in asked]
-    for facts, slot in planned:
-        _require_open(facts, slot, now)
-    _refuse_collisions(planned)
+) -> dict[int, int | None]:
+    """booth id → people ahead of the new ticket there.
+
+    Booths in the order of their ids, so that two people who want the same two never wait for each other.
+    """
+    planned = [(_booth_of(session, market_id, wish, by), wish) for wish in wishes]
+    slots = {at.booth_id: _slot_of(session, at, wish) for at, wish in planned}
+    for at, _ in planned:
+        _require_open(at, slots[at.booth_id], now)
+    _refuse_collisions([at for at, _ in planned], slots)
     visit_id = visit_of(session, market_id, name=person.name, phone=person.phone, language=person.language, now=now)
-    tickets = []
-    for facts, slot in sorted(planned, key=lambda plan: id_of(plan[0].booth)):
-        new = NewTicket(slot=slot, visit_id=visit_id, intention_key=key, priority=person.priority)
-        tickets.append(_issue_one(session, facts, new, by=by, now=now))
+    ahead: dict[int, int | None] = {}
+    for at, wish in sorted(planned, key=lambda plan: plan[0].booth_id):
+        new = NewTicket(slot_id=wish.slot_id, visit_id=visit_id, intention_key=key, priority=person.priority)
+        ahead[at.booth_id] = None if wish.slot_id else ahead_of_new_walk_in(session, at, person.priority, now=now)
+        _issue_one(session, at, new, by=by, now=now)
     bump_market(session, market_id)
-    return tickets
+    return ahead
 
 
-def _facts_of(session: Session, market_id: int, wish: Wish, by: Actor) -> BoothFacts:
+def _booth_of(session: Session, market_id: int, wish: Wish, by: Actor) -> BoothFacts:
     try:
-        facts = booth_facts(session, wish.booth_id)
+        at = booth_facts(session, wish.booth_id)
     except UnknownBooth:
         market_row(session, market_id)
         raise
-    if facts.market.id != market_id:
+    if at.market_id != market_id:
         market_row(session, market_id)
         raise UnknownBooth
-    if facts.market.state is MarketState.DRAFT:
+    if at.state is MarketState.DRAFT:
         raise UnknownMarket
     if by.is_staff:
-        require_booth(session, by, facts)
-    return facts
+        require_booth(session, by, at)
+    return at
 
 
-def _slot_of(session: Session, facts: BoothFacts, wish: Wish) -> Slot | None:
+def _slot_of(session: Session, at: BoothFacts, wish: Wish) -> Slot | None:
     if wish.slot_id is None:
         return None
-    slot = session.get(Slot, wish.slot_id)
-    if slot is None or slot.booth_id != facts.booth.id:
+    slot: Slot | None = _SLOT.first(session, slot_id=wish.slot_id, booth_id=at.booth_id)
+    if slot is None:
         raise UnknownSlot
     return slot
 
 
-def _require_open(facts: BoothFacts, slot: Slot | None, now: datetime) -> None:
-    phase = facts.market.phase(now)
+def _require_open(at: BoothFacts, slot: Slot | None, now: datetime) -> None:
     why = {
         MarketPhase.OVER: "over",
         MarketPhase.CANCELLED: "cancelled",
         MarketPhase.PAUSED: "paused",
         MarketPhase.UPCOMING: "" if slot else "not_yet",
         MarketPhase.OPEN: "",
-    }[phase]
-    zone = facts.community.time_zone
+    }[at.phase(now)]
     if why:
-        raise MarketClosed(why=why, opens_at=facts.market.opens_at, time_zone=zone)
+        raise MarketClosed(why=why, opens_at=at.opens_at, time_zone=at.time_zone)
     if slot is not None and slot.ends_at <= now:
-        raise SlotOver(starts_at=slot.starts_at, time_zone=zone)
-    if slot is None and not facts.booth.takes_walk_ins:
-        raise BoothFull(booth_id=id_of(facts.booth), name=facts.name, name_en=facts.name_en)
+        raise SlotOver(starts_at=slot.starts_at, time_zone=at.time_zone)
+    if slot is None and not at.takes_walk_ins:
+        raise BoothFull(booth_id=at.booth_id, name=at.name, name_en=at.name_en)
 
 
-def _refuse_collisions(planned: Sequence[tuple[BoothFacts, Slot | None]]) -> None:
+def _refuse_collisions(booths: Sequence[BoothFacts], slots: dict[int, Slot | None]) -> None:
     """One booth once; and where the person must stay, no two slots at the same time."""
-    seen: set[int] = set()
-    for facts, _ in planned:
-        if id_of(facts.booth) in seen:
-            raise AlreadyBooked(booth_id=id_of(facts.booth), name=facts.name, name_en=facts.name_en)
-        seen.add(id_of(facts.booth))
-    stays = [(f, s) for f, s in planned if s is not None and f.service.kind is ServiceKind.PRESENCE]
-    stays.sort(key=lambda plan: plan[1].starts_at)
-    for (first, one), (_, two) in pairwise(stays):
-        if two.starts_at < one.ends_at:
-            raise TimesCollide(first=one.starts_at, second=two.starts_at, time_zone=first.community.time_zone)
+    for one, other in pairwise(sorted(booths)):
+        if one.booth_id == other.booth_id:
+            raise AlreadyBooked(booth_id=one.booth_id, name=one.name, name_en=one.name_en)
+    wanted = [slots[at.booth_id] for at in booths if at.kind is ServiceKind.PRESENCE]
+    stays = sorted((slot.starts_at, slot.ends_at) for slot in wanted if slot is not None)
+    for (first, ends_at), (second, _) in pairwise(stays):
+        if second < ends_at:
+            raise TimesCollide(first=first, second=second, time_zone=booths[0].time_zone)
 
 
-def _issue_one(session: Session, facts: BoothFacts, new: NewTicket, *, by: Actor, now: datetime) -> Ticket:
+def _issue_one(session: Session, at: BoothFacts, new: NewTicket, *, by: Actor, now: datetime) -> None:
     try:
-        return issue(session, facts, new, by=by, now=now)
+        issue(session, at, new, by=by, now=now)
     except SlotFull as full:
-        full.time_zone = facts.community.time_zone
+        full.time_zone = at.time_zone
         full.nearest = _nearest_free(session, full, now)
         raise
 

@@ -8,9 +8,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from kiosk.services.views import BoothQueue, LastMove, StaffTicket, StationView, Words
+from kiosk.store.ahead import stations_of
 from kiosk.store.facts import BoothFacts
-from kiosk.store.line import calling_line, policy_of
-from kiosk.store.reading import is_station_open, stations_by_booth
+from kiosk.store.line import calling_line
+from kiosk.store.reading import is_station_open
 from models.columns import id_of
 from models.enums import TicketState
 from models.market import Slot, Station
@@ -28,44 +29,44 @@ _ON_SCREEN = (
 )
 
 
-def booth_queue(session: Session, facts: BoothFacts, *, undoable: TicketEvent | None, now: datetime) -> BoothQueue:
-    booth, market = facts.booth, facts.market
-    stations = stations_by_booth(session, [id_of(booth)]).get(id_of(booth), [])
-    rows = _rows(session, facts, now)
+def booth_queue(session: Session, at: BoothFacts, *, undoable: TicketEvent | None, now: datetime) -> BoothQueue:
+    stations = stations_of(session, at.booth_id)
+    rows = _rows(session, at, now)
     at_station = {t.station_id: _staff_ticket(row, stations) for row in rows if (t := row[0]).state in AT_STATION}
     return BoothQueue(
-        booth_id=id_of(booth),
-        market_id=booth.market_id,
-        letter=booth.letter,
-        name=Words(facts.name, facts.name_en),
-        service=Words(facts.service.name, facts.service.name_en),
-        kind=facts.service.kind,
-        phase=market.phase(now),
-        takes_walk_ins=booth.takes_walk_ins,
-        units_left=None if booth.units is None else max(0, booth.units - booth.promised),
-        time_zone=facts.community.time_zone,
+        booth_id=at.booth_id,
+        market_id=at.market_id,
+        letter=at.letter,
+        name=Words(at.name, at.name_en),
+        service=Words(at.service_name, at.service_name_en),
+        kind=at.kind,
+        phase=at.phase(now),
+        takes_walk_ins=at.takes_walk_ins,
+        units_left=at.units_left,
+        time_zone=at.time_zone,
         stations=tuple(
-            StationView(id_of(s), s.ordinal, is_station_open(s, market, now), at_station.get(s.id)) for s in stations
+            StationView(id_of(s), s.ordinal, is_station_open(s, at.opens_at, now), at_station.get(s.id))
+            for s in stations
         ),
-        line=_line(session, facts, rows, now),
+        line=_line(session, at, rows, now),
         bookings=_of_state(rows, TicketState.BOOKED),
         on_hold=_of_state(rows, TicketState.ON_HOLD),
         ready=_of_state(rows, TicketState.READY),
         missed=_of_state(rows, TicketState.NO_SHOW),
-        served=_served(session, id_of(booth)),
+        served=_served(session, at.booth_id),
         undo=_last_move(session, undoable),
-        revision=market.revision,
+        revision=at.revision,
     )
 
 
-def _rows(session: Session, facts: BoothFacts, now: datetime) -> list[Any]:
+def _rows(session: Session, at: BoothFacts, now: datetime) -> list[Any]:
     """(ticket, visit, slot) of everyone on the screen: the active ones, and who was missed lately."""
     lately = (col(Ticket.state) == TicketState.NO_SHOW) & (col(Ticket.ended_at) >= now - MISSED_SHOWN_FOR)
     query = (
         select(Ticket, Visit, Slot)
         .join(Visit, col(Ticket.visit_id) == Visit.id)
         .outerjoin(Slot, col(Ticket.slot_id) == Slot.id)
-        .where(Ticket.booth_id == facts.booth.id, col(Ticket.state).in_(_ON_SCREEN) | lately)
+        .where(Ticket.booth_id == at.booth_id, col(Ticket.state).in_(_ON_SCREEN) | lately)
         .order_by(col(Slot.starts_at), col(Ticket.id))
     )
     return list(session.exec(query).all())
@@ -90,9 +91,9 @@ def _staff_ticket(row: Any, stations: Iterable[Station] = (), *, reason: str = "
     )
 
 
-def _line(session: Session, facts: BoothFacts, rows: list[Any], now: datetime) -> tuple[StaffTicket, ...]:
+def _line(session: Session, at: BoothFacts, rows: list[Any], now: datetime) -> tuple[StaffTicket, ...]:
     by_id = {row[0].id: row for row in rows}
-    turns = calling_line(session, id_of(facts.booth), policy=policy_of(facts.community), now=now)
+    turns = calling_line(session, at, now=now)
     return tuple(
         _staff_ticket(by_id[t.waiting.ticket_id], reason="overdue" if t.overdue else t.lane.value)
         for t in turns

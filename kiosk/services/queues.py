@@ -7,20 +7,21 @@ from sqlmodel import Session, col, select
 
 from kiosk.services.permission import require_booth
 from kiosk.services.queue_screen import booth_queue
-from kiosk.services.tickets import locked_ticket, one_ticket, shown, to_the_line
+from kiosk.services.tickets import one_ticket, shown, shown_one, to_the_line
 from kiosk.services.views import BoothQueue, TicketView
 from kiosk.store import Database
-from kiosk.store.facts import BoothFacts, TicketFacts, booth_facts, ticket_facts
-from kiosk.store.line import calling_line, policy_of
+from kiosk.store.ahead import numbers_at, stations_of
+from kiosk.store.facts import BoothFacts, booth_facts, ticket_by_id
+from kiosk.store.line import next_in_line
 from kiosk.store.moving import move, take_back
 from kiosk.store.reading import is_station_open
 from models.actor import Actor
 from models.columns import id_of
 from models.enums import MarketState, TicketState
 from models.market import Station
-from models.moves import AT_STATION, Move
+from models.moves import Move
 from models.refusals import IllegalMove, MarketClosed, NothingToUndo, StationBusy, UnknownStation
-from models.tickets import Ticket, TicketEvent
+from models.tickets import TicketEvent
 
 UNDO_WITHIN = timedelta(minutes=1)
 
@@ -28,10 +29,9 @@ UNDO_WITHIN = timedelta(minutes=1)
 def queue_of(db: Database, booth_id: int, *, by: Actor, now: datetime) -> BoothQueue:
     """The volunteer's screen. Raises UnknownBooth, NotSignedIn, NotAllowed."""
     with db.reading() as session:
-        facts = booth_facts(session, booth_id)
-        require_booth(session, by, facts)
-        undoable = _undoable(session, booth_id, by=by, now=now)
-        return booth_queue(session, facts, undoable=undoable, now=now)
+        at = booth_facts(session, booth_id)
+        require_booth(session, by, at)
+        return booth_queue(session, at, undoable=_undoable(session, booth_id, by=by, now=now), now=now)
 
 
 def call_next(
@@ -43,14 +43,15 @@ def call_next(
     are there, which is also the answer to a double tap.
     """
     with db.writing() as session:
-        facts = _to_act(session, booth_id, by)
-        station = _free_station(session, facts, station_id, now)
-        line = calling_line(session, booth_id, policy=policy_of(facts.community), now=now)
-        if not line:
+        at = booth_facts(session, booth_id, lock=True)
+        _require_may_act(session, at, by)
+        free = _free_station(session, at, station_id, now)
+        ticket_id = next_in_line(session, at, now=now)
+        if ticket_id is None:
             return None
-        found = ticket_facts(session, Ticket.id == line[0].waiting.ticket_id)[0]
-        _call(session, found, station, by=by, now=now)
-        return shown(session, ticket_facts(session, Ticket.id == found.ticket.id), now)[0]
+        ticket = ticket_by_id(session, ticket_id)
+        move(session, ticket, TicketState.CALLED, service=at.kind, by=by, now=now, station_id=free)
+        return shown_one(session, ticket_by_id(session, ticket_id), ahead=0, now=now)
 
 
 def move_ticket(
@@ -68,17 +69,17 @@ def move_ticket(
     Raises UnknownTicket, NotSignedIn, NotAllowed, IllegalMove, StationBusy, UnknownStation, MarketClosed, BoothFull.
     """
     with db.writing() as session:
-        facts = locked_ticket(session, code)
-        _require_may_act(session, facts.at, by)
-        if was is not None and facts.ticket.state is not was:
-            raise IllegalMove(number=facts.ticket.number, state=facts.ticket.state, to=to)
+        ticket = one_ticket(session, code, lock=True)
+        _require_may_act(session, ticket.at, by)
+        if was is not None and ticket.state is not was:
+            raise IllegalMove(number=ticket.number, state=ticket.state, to=to)
         if to is TicketState.WAITING:
-            to_the_line(session, facts, by=by, now=now)
-        elif to is TicketState.CALLED and facts.ticket.state is TicketState.WAITING:
-            _call(session, facts, _free_station(session, facts.at, station_id, now), by=by, now=now)
+            to_the_line(session, ticket, by=by, now=now)
         else:
-            move(session, facts.ticket, to, service=facts.at.service.kind, by=by, now=now)
-        return shown(session, [one_ticket(session, code)], now)[0]
+            calls = to is TicketState.CALLED and ticket.state is TicketState.WAITING
+            free = _free_station(session, ticket.at, station_id, now) if calls else None
+            move(session, ticket, to, service=ticket.at.kind, by=by, now=now, station_id=free)
+        return shown(session, [ticket_by_id(session, ticket.id)], now)[0]
 
 
 def undo(db: Database, booth_id: int, *, by: Actor, now: datetime) -> TicketView:
@@ -87,55 +88,36 @@ def undo(db: Database, booth_id: int, *, by: Actor, now: datetime) -> TicketView
     Raises NothingToUndo, StationBusy (somebody else is there by now), NotSignedIn, NotAllowed, UnknownBooth.
     """
     with db.writing() as session:
-        _to_act(session, booth_id, by)
+        _require_may_act(session, booth_facts(session, booth_id, lock=True), by)
         event = _undoable(session, booth_id, by=by, now=now)
         if event is None:
             raise NothingToUndo
-        facts = ticket_facts(session, Ticket.id == event.ticket_id)[0]
-        take_back(session, facts.ticket, event, by=by, now=now)
-        return shown(session, ticket_facts(session, Ticket.id == event.ticket_id), now)[0]
+        take_back(session, ticket_by_id(session, event.ticket_id), event, by=by, now=now)
+        return shown(session, [ticket_by_id(session, event.ticket_id)], now)[0]
 
 
-def _to_act(session: Session, booth_id: int, by: Actor) -> BoothFacts:
-    facts = booth_facts(session, booth_id, lock=True)
-    _require_may_act(session, facts, by)
-    return facts
+def _require_may_act(session: Session, at: BoothFacts, by: Actor) -> None:
+    require_booth(session, by, at)
+    if at.state in (MarketState.DRAFT, MarketState.CANCELLED):
+        raise MarketClosed(why=at.state.value, opens_at=at.opens_at, time_zone=at.time_zone)
 
 
-def _require_may_act(session: Session, facts: BoothFacts, by: Actor) -> None:
-    require_booth(session, by, facts)
-    if facts.market.state in (MarketState.DRAFT, MarketState.CANCELLED):
-        zone = facts.community.time_zone
-        raise MarketClosed(why=facts.market.state.value, opens_at=facts.market.opens_at, time_zone=zone)
-
-
-def _call(session: Session, facts: TicketFacts, station: Station, *, by: Actor, now: datetime) -> None:
-    kind = facts.at.service.kind
-    move(session, facts.ticket, TicketState.CALLED, service=kind, by=by, now=now, station_id=id_of(station))
-
-
-def _free_station(session: Session, facts: BoothFacts, station_id: int | None, now: datetime) -> Station:
+def _free_station(session: Session, at: BoothFacts, station_id: int | None, now: datetime) -> int:
     """The station asked for, or the first open one with nobody at it. Raises UnknownStation, StationBusy."""
-    booth_id = id_of(facts.booth)
-    ours = list(session.exec(select(Station).where(Station.booth_id == booth_id).order_by(col(Station.ordinal))))
-    busy = _busy_stations(session, booth_id)
+    ours = stations_of(session, at.booth_id)
     if station_id is not None and station_id not in {s.id for s in ours}:
         raise UnknownStation
-    wanted = [s for s in ours if s.id == station_id] if station_id else _open_first(ours, facts, now)
+    busy = numbers_at(session, at.booth_id)
+    wanted = [s for s in ours if s.id == station_id] if station_id else _open_first(ours, at, now)
     free = [s for s in wanted if s.id not in busy]
     if not free:
-        raise StationBusy(booth_id=booth_id, numbers=tuple(busy[s.id] for s in wanted if s.id in busy))
-    return free[0]
+        raise StationBusy(booth_id=at.booth_id, numbers=tuple(busy[s.id] for s in wanted if s.id in busy))
+    return id_of(free[0])
 
 
-def _open_first(stations: Sequence[Station], facts: BoothFacts, now: datetime) -> list[Station]:
+def _open_first(stations: Sequence[Station], at: BoothFacts, now: datetime) -> Sequence[Station]:
     """Open stations; all of them when none should be open: whoever stands there with a tablet knows better."""
-    return [s for s in stations if is_station_open(s, facts.market, now)] or list(stations)
-
-
-def _busy_stations(session: Session, booth_id: int) -> dict[int | None, str]:
-    query = select(Ticket).where(Ticket.booth_id == booth_id, col(Ticket.state).in_(AT_STATION))
-    return {ticket.station_id: ticket.number for ticket in session.exec(query)}
+    return [s for s in stations if is_station_open(s, at.opens_at, now)] or stations
 
 
 def _undoable(session: Session, booth_id: int, *, by: Actor, now: datetime) -> TicketEvent | None:

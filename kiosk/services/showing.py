@@ -2,18 +2,35 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from kiosk.engine.wait import estimate_wait
 from kiosk.services.views import BoothView, FixtureView, MarketCard, PlazaView, SlotView, TicketView, Wait, Words
-from kiosk.store.facts import BoothFacts
+from kiosk.store.facts import TicketFacts
 from kiosk.store.reading import BoothRow, MarketRow, is_station_open
-from models.catalogue import Service
 from models.columns import id_of
-from models.enums import MarketPhase, TicketState
-from models.market import Market, Slot, Station
+from models.enums import MarketPhase, MarketState, TicketState
+from models.market import Market, MarketHours, Slot, Station, phase_of
 from models.moves import AT_STATION
 from models.places import Fixture, Plaza
-from models.tickets import Ticket
+
+
+class Pace(MarketHours, Protocol):
+    """What a wait depends on besides the line: the market's hours, and how long one service takes."""
+
+    @property
+    def mean_minutes(self) -> float: ...
+    @property
+    def cv(self) -> float: ...
+
+
+class _PaceOfBooth(NamedTuple):
+    state: MarketState
+    is_paused: bool
+    opens_at: datetime
+    closes_at: datetime
+    mean_minutes: float
+    cv: float
 
 
 def market_card(row: MarketRow, now: datetime) -> MarketCard:
@@ -48,18 +65,16 @@ def slot_views(slots: Sequence[Slot], now: datetime) -> tuple[SlotView, ...]:
     )
 
 
-def wait_for(
-    service: Service, *, market: Market, stations: Sequence[Station], busy: int, ahead: int, now: datetime
-) -> Wait | None:
+def wait_for(pace: Pace, *, stations: Sequence[Station], busy: int, ahead: int, now: datetime) -> Wait | None:
     """How long someone with so many people ahead waits; None while the market is not running."""
-    if market.phase(now) not in (MarketPhase.OPEN, MarketPhase.PAUSED):
+    if phase_of(pace, now) not in (MarketPhase.OPEN, MarketPhase.PAUSED):
         return None
-    staffed = sum(is_station_open(s, market, now) for s in stations)
+    staffed = sum(is_station_open(s, pace.opens_at, now) for s in stations)
     found = estimate_wait(
         people_ahead=ahead,
         stations=max(staffed, busy),
-        mean_minutes=service.mean_minutes,
-        cv=service.cv,
+        mean_minutes=pace.mean_minutes,
+        cv=pace.cv,
         busy_stations=busy,
     )
     return None if found is None else Wait(found.low_minutes, found.likely_minutes, found.high_minutes)
@@ -77,6 +92,9 @@ def booth_view(
     booth, service, partner = row.booth, row.service, row.partner
     waiting = counts.get(TicketState.WAITING, 0)
     busy = sum(counts.get(state, 0) for state in AT_STATION)
+    pace = _PaceOfBooth(
+        market.state, market.is_paused, market.opens_at, market.closes_at, service.mean_minutes, service.cv
+    )
     takes_bookings = service.takes_bookings and market.phase(now) in (MarketPhase.UPCOMING, MarketPhase.OPEN)
     return BoothView(
         id=id_of(booth),
@@ -98,7 +116,7 @@ def booth_view(
         depth_cm=booth.depth_cm,
         rotation_deg=booth.rotation_deg,
         queue_length=waiting,
-        wait=wait_for(service, market=market, stations=stations, busy=busy, ahead=waiting, now=now),
+        wait=wait_for(pace, stations=stations, busy=busy, ahead=waiting, now=now),
         takes_bookings=takes_bookings and bool(slots),
         takes_walk_ins=booth.takes_walk_ins and market.phase(now) is MarketPhase.OPEN,
         units_left=None if booth.units is None else max(0, booth.units - booth.promised),
@@ -106,24 +124,23 @@ def booth_view(
     )
 
 
-def ticket_view(
-    ticket: Ticket, at: BoothFacts, *, slot: Slot | None, station: int | None, ahead: int | None, wait: Wait | None
-) -> TicketView:
+def ticket_view(ticket: TicketFacts, *, ahead: int | None, wait: Wait | None) -> TicketView:
+    at = ticket.at
     return TicketView(
         code=ticket.code,
         number=ticket.number,
         market_id=ticket.market_id,
         booth_id=ticket.booth_id,
-        letter=at.booth.letter,
+        letter=at.letter,
         booth=Words(at.name, at.name_en),
-        service=Words(at.service.name, at.service.name_en),
-        service_kind=at.service.kind,
-        icon=at.service.icon,
-        bring=Words(at.service.bring, at.service.bring_en),
+        service=Words(at.service_name, at.service_name_en),
+        service_kind=at.kind,
+        icon=at.icon,
+        bring=Words(at.bring, at.bring_en),
         slot_id=ticket.slot_id,
-        slot_starts_at=slot.starts_at if slot else None,
-        slot_ends_at=slot.ends_at if slot else None,
-        station=station,
+        slot_starts_at=ticket.slot_starts_at,
+        slot_ends_at=ticket.slot_ends_at,
+        station=ticket.station,
         state=ticket.state,
         kind=ticket.kind,
         priority=ticket.priority,
@@ -133,5 +150,5 @@ def ticket_view(
         called_at=ticket.called_at,
         started_at=ticket.started_at,
         ended_at=ticket.ended_at,
-        time_zone=at.community.time_zone,
+        time_zone=at.time_zone,
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from kiosk.store import Database
-from kiosk.store.facts import ticket_facts
+from kiosk.store.facts import ticket_by_id
 from kiosk.store.moving import move
 from models.actor import SYSTEM
 from models.enums import MarketState, TicketState
@@ -46,11 +46,11 @@ def _overdue(session: Session, now: datetime) -> list[int]:
 
 def _give_up(db: Database, ticket_id: int, now: datetime) -> bool:
     with db.writing() as session:
-        facts = ticket_facts(session, Ticket.id == ticket_id)[0]
-        if facts.ticket.state is not TicketState.BOOKED:
+        ticket = ticket_by_id(session, ticket_id)
+        if ticket.state is not TicketState.BOOKED:
             return False
         try:
-            move(session, facts.ticket, TicketState.NO_SHOW, service=facts.at.service.kind, by=SYSTEM, now=now)
+            move(session, ticket, TicketState.NO_SHOW, service=ticket.at.kind, by=SYSTEM, now=now)
         except IllegalMove:  # it was checked in, or cancelled, just now
             return False
     return True

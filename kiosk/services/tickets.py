@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col
@@ -10,16 +9,15 @@ from sqlmodel import Session, col
 from kiosk.services.showing import ticket_view, wait_for
 from kiosk.services.views import TicketView
 from kiosk.store import Database
-from kiosk.store.ahead import busy_by_booth, lines_of
-from kiosk.store.facts import TicketFacts, locked_booth_of, ticket_facts
-from kiosk.store.line import policy_of, seat_after_return
+from kiosk.store import facts as stored
+from kiosk.store.ahead import busy_stations, positions, stations_of
+from kiosk.store.facts import TicketFacts, tickets_where
+from kiosk.store.line import seat_after_return
 from kiosk.store.moving import move
-from kiosk.store.reading import stations_by_booth
 from kiosk.store.tries import forget_tries, try_again
 from models.actor import Actor
-from models.columns import id_of
 from models.enums import MarketPhase, TicketState
-from models.market import Market, Station
+from models.market import Market
 from models.moves import AT_STATION, RESIDENT_MOVES, move_between
 from models.refusals import IllegalMove, Invalid, MarketClosed, UnknownTicket
 from models.tickets import Ticket, Visit
@@ -38,8 +36,8 @@ def ticket_by_code(db: Database, code: str, *, now: datetime) -> TicketView:
 def tickets_of_visit(db: Database, code: str, *, now: datetime) -> list[TicketView]:
     """The ticket with this code and the others of the same person's day, oldest first. Raises UnknownTicket."""
     with db.reading() as session:
-        visit_id = one_ticket(session, code).ticket.visit_id
-        return shown(session, ticket_facts(session, Ticket.visit_id == visit_id), now)
+        visit_id = one_ticket(session, code).visit_id
+        return shown(session, tickets_where(session, Ticket.visit_id == visit_id), now)
 
 
 def find_ticket(db: Database, *, number: str, phone_tail: str, today: date, client: str, now: datetime) -> TicketView:
@@ -48,17 +46,19 @@ def find_ticket(db: Database, *, number: str, phone_tail: str, today: date, clie
     Raises UnknownTicket (also when only the digits differ), Invalid, and LockedOut after five wrong tries.
     """
     wanted = clean_number(number)
+    if len(phone_tail) != 4 or not phone_tail.isascii() or not phone_tail.isdigit():
+        raise Invalid(field="phone_tail", problem="not_four_digits")
     counter = f"ticket:{client}:{wanted}"
     with db.writing() as session:
         try_again(session, counter, now=now)
     with db.writing() as session:
-        query = (
+        found = tickets_where(
+            session,
             Ticket.number == wanted,
             Ticket.visit_id == Visit.id,
             Market.day >= today,
-            len(phone_tail) == 4 and col(Visit.phone).endswith(phone_tail, autoescape=True),
+            col(Visit.phone).endswith(phone_tail),
         )
-        found = ticket_facts(session, *query)
         if not found:
             raise UnknownTicket
         forget_tries(session, counter)
@@ -71,110 +71,80 @@ def check_in(db: Database, code: str, *, by: Actor, now: datetime) -> TicketView
     Pressing twice is answered twice with the same ticket.
     """
     with db.writing() as session:
-        facts = locked_ticket(session, code)
-        _require_market_day(facts, now)
-        if facts.ticket.state is not TicketState.WAITING:
-            hold_to_resident_moves(facts, TicketState.WAITING)
-            to_the_line(session, facts, by=by, now=now)
-        return shown(session, [facts], now)[0]
+        ticket = one_ticket(session, code, lock=True)
+        _require_market_day(ticket, now)
+        if ticket.state is not TicketState.WAITING:
+            _require_resident_move(ticket, TicketState.WAITING)
+            to_the_line(session, ticket, by=by, now=now)
+        return shown(session, [one_ticket(session, code)], now)[0]
 
 
 def cancel(db: Database, code: str, *, by: Actor, now: datetime) -> TicketView:
     """Give the ticket back; again is the same answer. Raises UnknownTicket, IllegalMove."""
     with db.writing() as session:
-        facts = locked_ticket(session, code)
-        if facts.ticket.state is not TicketState.CANCELLED:
-            hold_to_resident_moves(facts, TicketState.CANCELLED)
-            move(session, facts.ticket, TicketState.CANCELLED, service=facts.at.service.kind, by=by, now=now)
-        return shown(session, [facts], now)[0]
+        ticket = one_ticket(session, code, lock=True)
+        if ticket.state is not TicketState.CANCELLED:
+            _require_resident_move(ticket, TicketState.CANCELLED)
+            move(session, ticket, TicketState.CANCELLED, service=ticket.at.kind, by=by, now=now)
+        return shown(session, [one_ticket(session, code)], now)[0]
 
 
-def to_the_line(session: Session, facts: TicketFacts, *, by: Actor, now: datetime) -> None:
-    """Move a ticket to WAITING; one that comes back after a no-show gets a fair place."""
-    seat: datetime | None = None
-    if facts.ticket.state is TicketState.NO_SHOW and facts.ticket.queued_at is not None:
-        seat = seat_after_return(session, facts.ticket, policy=policy_of(facts.at.community), now=now)
-    move(session, facts.ticket, TicketState.WAITING, service=facts.at.service.kind, by=by, now=now, queued_at=seat)
+def to_the_line(session: Session, ticket: TicketFacts, *, by: Actor, now: datetime) -> None:
+    """Move a ticket to WAITING; one that comes back after a missed call gets a fair place."""
+    missed_a_call = ticket.state is TicketState.NO_SHOW and ticket.queued_at is not None
+    seat = seat_after_return(session, ticket, now=now) if missed_a_call else None
+    move(session, ticket, TicketState.WAITING, service=ticket.at.kind, by=by, now=now, queued_at=seat)
 
 
-def one_ticket(session: Session, code: str) -> TicketFacts:
-    """Raises UnknownTicket."""
-    found = ticket_facts(session, Ticket.code == _as_code(code))
-    if not found:
+def one_ticket(session: Session, code: str, *, lock: bool = False) -> TicketFacts:
+    """`lock`: other callers of its booth wait. Raises UnknownTicket, also for what cannot be a code."""
+    try:
+        found = stored.ticket_by_code(session, clean_code(code), lock=lock)
+    except Invalid as error:
+        raise UnknownTicket from error
+    if found is None:
         raise UnknownTicket
-    return found[0]
-
-
-def locked_ticket(session: Session, code: str) -> TicketFacts:
-    """The ticket, with its booth locked against other callers. Raises UnknownTicket."""
-    if locked_booth_of(session, _as_code(code)) is None:
-        raise UnknownTicket
-    return one_ticket(session, code)
+    return found
 
 
 def shown(session: Session, tickets: Sequence[TicketFacts], now: datetime) -> list[TicketView]:
-    """Views with people ahead and the wait, in as many queries as there are booths with a line, plus two."""
-    waiting = [t for t in tickets if t.ticket.state is TicketState.WAITING]
-    booth_ids = [id_of(t.at.booth) for t in waiting]
-    ahead_in = lines_of(session, waiting, now)
-    busy = busy_by_booth(session, booth_ids) if booth_ids else {}
-    stations = stations_by_booth(session, booth_ids) if booth_ids else {}
-    return [_shown_one(facts, ahead_in, stations=stations, busy=busy, now=now) for facts in tickets]
+    """Views with people ahead and the wait; a few queries for every booth that one of them waits at."""
+    lines = {t.booth_id: t.at for t in tickets if t.state is TicketState.WAITING}
+    ahead_of = positions(session, lines.values(), now)
+    return [shown_one(session, ticket, ahead=_ahead(ticket, ahead_of), now=now) for ticket in tickets]
 
 
-def _shown_one(
-    facts: TicketFacts,
-    ahead_in: dict[int, dict[int, int]],
-    *,
-    stations: dict[int, list[Station]],
-    busy: dict[int, int],
-    now: datetime,
-) -> TicketView:
-    booth_id = id_of(facts.at.booth)
-    ahead = _ahead(facts.ticket, ahead_in.get(booth_id, {}))
+def shown_one(session: Session, ticket: TicketFacts, *, ahead: int | None, now: datetime) -> TicketView:
+    """The view of a ticket with so many people ahead."""
     wait = None
-    if facts.ticket.state is TicketState.WAITING and ahead is not None:
-        wait = wait_for(
-            facts.at.service,
-            market=facts.at.market,
-            stations=stations.get(booth_id, []),
-            busy=busy.get(booth_id, 0),
-            ahead=ahead,
-            now=now,
-        )
-    return ticket_view(facts.ticket, facts.at, slot=facts.slot, station=facts.station, ahead=ahead, wait=wait)
+    if ticket.state is TicketState.WAITING and ahead is not None:
+        busy = busy_stations(session, ticket.booth_id)
+        stations = stations_of(session, ticket.booth_id)
+        wait = wait_for(ticket.at, stations=stations, busy=busy, ahead=ahead, now=now)
+    return ticket_view(ticket, ahead=ahead, wait=wait)
 
 
-def _ahead(ticket: Ticket, line: dict[int, int]) -> int | None:
+def _ahead(ticket: TicketFacts, ahead_of: dict[int, int]) -> int | None:
     if ticket.state in AT_STATION or ticket.state is TicketState.READY:
         return 0
-    return line.get(id_of(ticket))
+    return ahead_of.get(ticket.id)
 
 
-def _as_code(code: str) -> str:
-    try:
-        return clean_code(code)
-    except Invalid as error:
-        raise UnknownTicket from error
-
-
-def hold_to_resident_moves(facts: TicketFacts, to: TicketState) -> None:
+def _require_resident_move(ticket: TicketFacts, to: TicketState) -> None:
     """A resident without staff may check in, come back and cancel, nothing else. Raises IllegalMove."""
-    name = move_between(facts.ticket.state, to, service=facts.at.service.kind)
-    if name not in RESIDENT_MOVES:
-        raise IllegalMove(number=facts.ticket.number, state=facts.ticket.state, to=to)
+    if move_between(ticket.state, to, service=ticket.at.kind) not in RESIDENT_MOVES:
+        raise IllegalMove(number=ticket.number, state=ticket.state, to=to)
 
 
-def _require_market_day(facts: TicketFacts, now: datetime) -> None:
-    market, zone = facts.at.market, facts.at.community.time_zone
-    phase = market.phase(now)
-    why: dict[Any, str] = {
-        MarketPhase.CANCELLED: "cancelled",
-        MarketPhase.OVER: "over",
-        MarketPhase.DRAFT: "draft",
-    }
-    too_early = phase is MarketPhase.UPCOMING and (
-        now < market.opens_at - EARLIEST_CHECK_IN or now.astimezone(ZoneInfo(zone)).date() != market.day
-    )
-    if phase in why or too_early:
-        raise MarketClosed(why=why.get(phase, "not_yet"), opens_at=market.opens_at, time_zone=zone)
+_WHY_CLOSED = {MarketPhase.CANCELLED: "cancelled", MarketPhase.OVER: "over", MarketPhase.DRAFT: "draft"}
+
+
+def _require_market_day(ticket: TicketFacts, now: datetime) -> None:
+    at = ticket.at
+    why = _WHY_CLOSED.get(at.phase(now))
+    day = at.opens_at.astimezone(ZoneInfo(at.time_zone)).date()
+    today = now.astimezone(ZoneInfo(at.time_zone)).date()
+    if why is None and at.phase(now) is MarketPhase.UPCOMING:
+        why = "not_yet" if today != day or now < at.opens_at - EARLIEST_CHECK_IN else None
+    if why is not None:
+        raise MarketClosed(why=why, opens_at=at.opens_at, time_zone=at.time_zone)

@@ -1,37 +1,45 @@
 """How many are called before each of some tickets, and what a wait depends on besides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from kiosk.engine.calling import Turn
-from kiosk.store.facts import TicketFacts
-from kiosk.store.line import calling_line, policy_of
-from models.moves import AT_STATION
+from kiosk.store.facts import BoothFacts
+from kiosk.store.line import calling_line
+from kiosk.store.prepared import Prepared
+from models.enums import TicketState
+from models.market import Station
 from models.tickets import Ticket
 
-
-def lines_of(session: Session, tickets: Sequence[TicketFacts], now: datetime) -> dict[int, dict[int, int]]:
-    """booth id → ticket id → people ahead, for every booth that one of the tickets waits at."""
-    booths = {t.at.booth.id: t.at for t in tickets}
-    found: dict[int, dict[int, int]] = {}
-    for booth_id, at in booths.items():
-        assert booth_id is not None
-        found[booth_id] = positions(calling_line(session, booth_id, policy=policy_of(at.community), now=now))
-    return found
-
-
-def positions(line: Sequence[Turn]) -> dict[int, int]:
-    return {turn.waiting.ticket_id: ahead for ahead, turn in enumerate(line)}
-
-
-def busy_by_booth(session: Session, booth_ids: Sequence[int]) -> dict[int, int]:
-    """How many stations of each booth have somebody called or being served."""
-    query = (
-        select(Ticket.booth_id, func.count())
-        .where(col(Ticket.booth_id).in_(booth_ids), col(Ticket.state).in_(AT_STATION))
-        .group_by(col(Ticket.booth_id))
+_BUSY = Prepared(
+    select(Ticket.station_id, Ticket.number).where(
+        Ticket.booth_id == bindparam("booth_id"),
+        (Ticket.state == TicketState.CALLED) | (Ticket.state == TicketState.SERVING),
     )
-    return dict(session.exec(query).all())
+)
+_COLUMNS: list[Any] = [Station.id, Station.booth_id, Station.ordinal, Station.opens_at, Station.closes_at]
+_STATIONS = Prepared(select(*_COLUMNS).where(Station.booth_id == bindparam("booth_id")).order_by(col(Station.ordinal)))
+
+
+def positions(session: Session, booths: Iterable[BoothFacts], now: datetime) -> dict[int, int]:
+    """ticket id → people ahead, for everybody who waits at one of the booths."""
+    lines = [calling_line(session, at, now=now) for at in booths]
+    return {turn.waiting.ticket_id: ahead for line in lines for ahead, turn in enumerate(line)}
+
+
+def busy_stations(session: Session, booth_id: int) -> int:
+    """How many stations of the booth have somebody called or being served."""
+    return len(_BUSY.rows(session, booth_id=booth_id))
+
+
+def numbers_at(session: Session, booth_id: int) -> dict[int | None, str]:
+    """station id → the number that is called or served there."""
+    return {row.station_id: row.number for row in _BUSY.rows(session, booth_id=booth_id)}
+
+
+def stations_of(session: Session, booth_id: int) -> Sequence[Station]:
+    """The booth's stations by ordinal: rows with the columns of the table."""
+    return _STATIONS.rows(session, booth_id=booth_id)

@@ -5,61 +5,58 @@ Each is one UPDATE whose condition and effect are one step, so two people can ne
 
 from typing import Any
 
-from sqlalchemy import Update, or_, update
+from sqlalchemy import bindparam, or_, update
 from sqlmodel import Session, col
 
+from kiosk.store.prepared import Prepared
 from models.market import Booth, Market, Slot
 from models.refusals import BoothFull, SlotFull
 
 LAST_NUMBER = 999
 
-
-def _done(session: Session, query: Update) -> bool:
-    result: Any = session.execute(query, execution_options={"synchronize_session": False})
-    return bool(result.rowcount == 1)
+_has_unit: Any = or_(col(Booth.units).is_(None), col(Booth.promised) < col(Booth.units))
+_slot: Any = update(Slot).where(col(Slot.id) == bindparam("slot_id"))
+_booth: Any = update(Booth).where(col(Booth.id) == bindparam("booth_id"))
+_TAKE_PLACE = Prepared(_slot.where(col(Slot.taken) < col(Slot.capacity)).values(taken=Slot.taken + 1))
+_GIVE_PLACE = Prepared(_slot.where(col(Slot.taken) > 0).values(taken=Slot.taken - 1))
+_TAKE_UNIT = Prepared(_booth.where(_has_unit).values(promised=Booth.promised + 1))
+_GIVE_UNIT = Prepared(_booth.where(col(Booth.promised) > 0).values(promised=Booth.promised - 1))
+_NEXT_NUMBER = Prepared(
+    _booth.where(col(Booth.last_number) < LAST_NUMBER, _has_unit)
+    .values(last_number=Booth.last_number + 1, promised=Booth.promised + 1)
+    .returning(col(Booth.last_number))
+)
+_BUMP = Prepared(update(Market).where(col(Market.id) == bindparam("market_id")).values(revision=Market.revision + 1))
 
 
 def take_place(session: Session, slot_id: int) -> None:
-    """Raises SlotFull without data beyond the slot: the caller knows the booth and looks for the nearest."""
-    slot = session.get_one(Slot, slot_id)
-    free = col(Slot.taken) < col(Slot.capacity)
-    if not _done(session, update(Slot).where(col(Slot.id) == slot_id, free).values(taken=Slot.taken + 1)):
+    """Raises SlotFull without the nearest free ones: the caller knows the booth and looks for them."""
+    if _TAKE_PLACE.count(session, slot_id=slot_id) != 1:
+        slot = session.get_one(Slot, slot_id)
         raise SlotFull(booth_id=slot.booth_id, slot_id=slot_id, starts_at=slot.starts_at, time_zone="UTC")
 
 
 def give_place(session: Session, slot_id: int) -> None:
-    _done(session, update(Slot).where(col(Slot.id) == slot_id, col(Slot.taken) > 0).values(taken=Slot.taken - 1))
-
-
-def _has_unit() -> Any:
-    return or_(col(Booth.units).is_(None), col(Booth.promised) < col(Booth.units))
+    _GIVE_PLACE.count(session, slot_id=slot_id)
 
 
 def take_unit(session: Session, booth_id: int) -> None:
     """Raises BoothFull."""
-    query = update(Booth).where(col(Booth.id) == booth_id, _has_unit()).values(promised=Booth.promised + 1)
-    if not _done(session, query):
+    if _TAKE_UNIT.count(session, booth_id=booth_id) != 1:
         booth = session.get_one(Booth, booth_id)
         raise BoothFull(booth_id=booth_id, name=booth.name, name_en=booth.name_en, capacity=booth.units)
 
 
 def give_unit(session: Session, booth_id: int) -> None:
-    fewer = update(Booth).where(col(Booth.id) == booth_id, col(Booth.promised) > 0)
-    _done(session, fewer.values(promised=Booth.promised - 1))
+    _GIVE_UNIT.count(session, booth_id=booth_id)
 
 
-def next_number(session: Session, booth: Booth) -> str | None:
+def next_number(session: Session, booth_id: int, letter: str) -> str | None:
     """The booth's next number with its unit taken, or None when either is used up."""
-    query = (
-        update(Booth)
-        .where(col(Booth.id) == booth.id, col(Booth.last_number) < LAST_NUMBER, _has_unit())
-        .values(last_number=Booth.last_number + 1, promised=Booth.promised + 1)
-        .returning(col(Booth.last_number))
-    )
-    given = session.execute(query, execution_options={"synchronize_session": False}).scalar()
-    return None if given is None else f"{booth.letter}{given:03d}"
+    given = _NEXT_NUMBER.first(session, booth_id=booth_id)
+    return None if given is None else f"{letter}{given.last_number:03d}"
 
 
 def bump_market(session: Session, market_id: int) -> None:
     """Say that something which people can see has changed."""
-    _done(session, update(Market).where(col(Market.id) == market_id).values(revision=Market.revision + 1))
+    _BUMP.count(session, market_id=market_id)

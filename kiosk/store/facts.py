@@ -1,93 +1,181 @@
-"""What one needs to know about a booth to act on its tickets, in one query."""
+"""What one needs to know about a booth, or a ticket, to act on it: one flat row, one query."""
 
-from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select
 
+from kiosk.store.prepared import Prepared
 from models.catalogue import Service
-from models.market import Booth, Market, Slot, Station
+from models.enums import MarketPhase, MarketState, Priority, ServiceKind, TicketKind, TicketState
+from models.market import Booth, Market, Slot, Station, phase_of
 from models.places import Community
 from models.refusals import UnknownBooth
 from models.tickets import Ticket
 
 
-@dataclass(frozen=True, slots=True)
-class BoothFacts:
-    booth: Booth
-    service: Service
-    market: Market
-    community: Community
+class BoothFacts(NamedTuple):
+    """A booth with its service, market and community. Names fall back on the service's."""
+
+    booth_id: int
+    letter: str
+    booth_name: str
+    booth_name_en: str
+    units: int | None
+    promised: int
+    takes_walk_ins: bool
+    service_name: str
+    service_name_en: str
+    kind: ServiceKind
+    mean_minutes: float
+    cv: float
+    icon: str
+    bring: str
+    bring_en: str
+    market_id: int
+    state: MarketState
+    is_paused: bool
+    opens_at: datetime
+    closes_at: datetime
+    revision: int
+    community_id: int
+    time_zone: str
+    longest_wait_minutes: int
 
     @property
     def name(self) -> str:
-        return self.booth.name or self.service.name
+        return self.booth_name or self.service_name
 
     @property
     def name_en(self) -> str:
-        return self.booth.name_en or self.service.name_en
+        return self.booth_name_en or self.service_name_en
+
+    @property
+    def units_left(self) -> int | None:
+        return None if self.units is None else max(0, self.units - self.promised)
+
+    def phase(self, now: datetime) -> MarketPhase:
+        return phase_of(self, now)
 
 
-@dataclass(frozen=True, slots=True)
-class TicketFacts:
-    """A ticket with its booth; `station` is the ordinal of the station it is or was at."""
+class TicketFacts(NamedTuple):
+    """A ticket with its slot's times, its station's ordinal, and its booth as `at`."""
 
-    ticket: Ticket
-    at: BoothFacts
-    slot: Slot | None
+    id: int
+    code: str
+    number: str
+    market_id: int
+    booth_id: int
+    visit_id: int
+    slot_id: int | None
+    station_id: int | None
+    kind: TicketKind
+    priority: Priority
+    state: TicketState
+    created_at: datetime
+    checked_in_at: datetime | None
+    queued_at: datetime | None
+    called_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    slot_starts_at: datetime | None
+    slot_ends_at: datetime | None
     station: int | None
+    at: BoothFacts
+
+
+_BOOTH: list[Any] = [
+    col(Booth.id).label("booth_id"),
+    Booth.letter,
+    col(Booth.name).label("booth_name"),
+    col(Booth.name_en).label("booth_name_en"),
+    Booth.units,
+    Booth.promised,
+    Booth.takes_walk_ins,
+    col(Service.name).label("service_name"),
+    col(Service.name_en).label("service_name_en"),
+    Service.kind,
+    Service.mean_minutes,
+    Service.cv,
+    Service.icon,
+    Service.bring,
+    Service.bring_en,
+    col(Market.id).label("market_id"),
+    Market.state,
+    Market.is_paused,
+    Market.opens_at,
+    Market.closes_at,
+    Market.revision,
+    Market.community_id,
+    Community.time_zone,
+    Community.longest_wait_minutes,
+]
+_OF_TICKET = TicketFacts._fields[: TicketFacts._fields.index("slot_starts_at")]
+_TICKET: list[Any] = [getattr(Ticket, name).label(f"ticket_{name}") for name in _OF_TICKET]
+_TICKET += [col(Slot.starts_at).label("slot_starts_at"), col(Slot.ends_at).label("slot_ends_at"), Station.ordinal]
+
+
+def _joined(query: Any) -> Any:
+    return (
+        query.join(Service, col(Booth.service_id) == Service.id)
+        .join(Market, col(Booth.market_id) == Market.id)
+        .join(Community, col(Market.community_id) == Community.id)
+    )
+
+
+def _tickets(*conditions: Any) -> Any:
+    query = select(*_TICKET, *_BOOTH).join(Booth, col(Ticket.booth_id) == Booth.id)
+    query = _joined(query).outerjoin(Slot, col(Ticket.slot_id) == Slot.id)
+    query = query.outerjoin(Station, col(Ticket.station_id) == Station.id)
+    return query.where(*conditions).order_by(col(Ticket.id))
+
+
+_booth_query = _joined(select(*_BOOTH).select_from(Booth)).where(Booth.id == bindparam("booth_id"))
+_ONE_BOOTH = Prepared(_booth_query)
+_ONE_BOOTH_LOCKED = Prepared(_booth_query.with_for_update(of=Booth))
+_BY_ID = Prepared(_tickets(Ticket.id == bindparam("ticket_id")))
+_BY_CODE = Prepared(_tickets(Ticket.code == bindparam("code")))
+_BY_KEY = Prepared(_tickets(Ticket.intention_key == bindparam("key")))
+_BOOTH_OF_CODE = Prepared(
+    select(Booth.id)
+    .join(Ticket, col(Ticket.booth_id) == Booth.id)
+    .where(Ticket.code == bindparam("code"))
+    .with_for_update(of=Booth)
+)
 
 
 def booth_facts(session: Session, booth_id: int, *, lock: bool = False) -> BoothFacts:
     """Raises UnknownBooth. `lock` makes other callers of this booth wait (SQLite writers wait anyway)."""
-    query = (
-        select(Booth, Service, Market, Community)
-        .join(Service, col(Booth.service_id) == Service.id)
-        .join(Market, col(Booth.market_id) == Market.id)
-        .join(Community, col(Market.community_id) == Community.id)
-        .where(Booth.id == booth_id)
-    )
-    found = session.exec(query.with_for_update(of=Booth) if lock else query).first()
+    found = (_ONE_BOOTH_LOCKED if lock else _ONE_BOOTH).first(session, booth_id=booth_id)
     if found is None:
         raise UnknownBooth
-    return BoothFacts(*found)
+    return BoothFacts._make(found)
 
 
-def _with_facts() -> Select[Any]:
-    query: Select[Any] = select(Ticket, Booth, Service, Market, Community, Slot, Station)  # type: ignore[call-overload]
-    return (
-        query.join(Booth, col(Ticket.booth_id) == Booth.id)
-        .join(Service, col(Booth.service_id) == Service.id)
-        .join(Market, col(Booth.market_id) == Market.id)
-        .join(Community, col(Market.community_id) == Community.id)
-        .outerjoin(Slot, col(Ticket.slot_id) == Slot.id)
-        .outerjoin(Station, col(Ticket.station_id) == Station.id)
-    )
+def ticket_by_id(session: Session, ticket_id: int) -> TicketFacts:
+    return _read(_BY_ID.rows(session, ticket_id=ticket_id)[0])
 
 
-def _read(row: Row[Any]) -> TicketFacts:
-    ticket, booth, service, market, community, slot, station = tuple(row)
-    return TicketFacts(
-        ticket=ticket,
-        at=BoothFacts(booth, service, market, community),
-        slot=slot,
-        station=station.ordinal if station else None,
-    )
+def ticket_by_code(session: Session, code: str, *, lock: bool = False) -> TicketFacts | None:
+    """`lock` makes other callers of the ticket's booth wait."""
+    if lock:
+        _BOOTH_OF_CODE.first(session, code=code)
+    found = _BY_CODE.first(session, code=code)
+    return None if found is None else _read(found)
 
 
-def ticket_facts(session: Session, *conditions: Any) -> list[TicketFacts]:
-    """The tickets that meet the conditions, oldest first, each with its booth, slot and station."""
-    rows = session.execute(_with_facts().where(*conditions).order_by(col(Ticket.id))).all()
-    return [_read(row) for row in rows]
+def tickets_by_key(session: Session, key: str) -> list[TicketFacts]:
+    """The tickets of one intention, oldest first."""
+    return [_read(row) for row in _BY_KEY.rows(session, key=key)]
 
 
-def locked_booth_of(session: Session, code: str) -> int | None:
-    """The booth of the ticket with this code, locked against other callers; None for an unknown code."""
-    query = (
-        select(Booth.id)
-        .join(Ticket, col(Ticket.booth_id) == Booth.id)
-        .where(Ticket.code == code)
-        .with_for_update(of=Booth)
-    )
-    return session.exec(query).first()
+def tickets_where(session: Session, *conditions: ColumnElement[bool] | bool) -> list[TicketFacts]:
+    """The tickets that meet the conditions, oldest first."""
+    return [_read(row) for row in session.execute(_tickets(*conditions)).all()]
+
+
+def _read(row: Any) -> TicketFacts:
+    values = tuple(row)
+    own = len(_TICKET)
+    return TicketFacts._make((*values[:own], BoothFacts._make(values[own:])))

@@ -6,32 +6,62 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam, insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from kiosk.store.counters import next_number, take_place
 from kiosk.store.facts import BoothFacts
-from kiosk.store.moving import write_creation
+from kiosk.store.moving import write_event
+from kiosk.store.prepared import InsertUnlessThere, Prepared
 from models.actor import Actor
-from models.columns import id_of
 from models.enums import Language, Priority, TicketKind, TicketState
-from models.market import Slot
+from models.moves import Move
 from models.refusals import AlreadyBooked, BoothFull, KeyReused
 from models.tickets import Intention, Ticket, Visit
 
 _CODE_BYTES = 16
+_VISIT = ("market_id", "name", "phone", "language", "created_at")
+_TICKET = (
+    "code", "number", "market_id", "booth_id", "visit_id", "slot_id", "intention_key", "kind", "priority", "state",
+    "created_at", "queued_at",
+)  # fmt: skip
+
+
+def _bound(names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: bindparam(name) for name in names}
+
+
+_INTENTION = InsertUnlessThere(Intention, "key", "fingerprint", "created_at")
+_VISIT_OF_PHONE = InsertUnlessThere(Visit, *_VISIT)
+_NEW_VISIT = Prepared(insert(Visit).values(_bound(_VISIT)).returning(col(Visit.id)))
+_NEW_TICKET = Prepared(insert(Ticket).values(_bound(_TICKET)).returning(col(Ticket.id)))
+_KNOWN_VISIT = Prepared(
+    select(Visit.id).where(Visit.market_id == bindparam("market_id"), Visit.phone == bindparam("phone"))
+)
+_KNOWN_KEY = Prepared(select(Intention.fingerprint).where(Intention.key == bindparam("key")))
 
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
     """What a ticket needs besides its booth: all checked already."""
 
-    slot: Slot | None
+    slot_id: int | None
     visit_id: int
-    intention_key: str | None
+    intention_key: str
     priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    id: int
+    number: str
+    market_id: int
+    booth_id: int
+    slot_id: int | None
+    state: TicketState
+    station_id: int | None = None
+    checked_in_at: datetime | None = None
 
 
 def new_code() -> str:
@@ -39,64 +69,55 @@ def new_code() -> str:
     return base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode().rstrip("=")
 
 
-def insert_unless_there(session: Session, table: Any, **values: Any) -> bool:
-    """Insert a row, or do nothing if one with its unique value exists. Waits for another transaction's same row."""
-    dialect: Any = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    result: Any = session.execute(dialect(table).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount == 1)
-
-
-def claim_intention(session: Session, key: str, *, fingerprint: str, now: datetime) -> list[Ticket]:
-    """The tickets that this key was answered with before, or an empty list for a new key. Raises KeyReused."""
-    if insert_unless_there(session, Intention, key=key, fingerprint=fingerprint, created_at=now):
-        return []
-    known = session.get_one(Intention, key, populate_existing=True)
-    if known.fingerprint != fingerprint:
+def claim_intention(session: Session, key: str, *, fingerprint: str, now: datetime) -> bool:
+    """Whether the key is new; if not, its tickets have been given out before. Raises KeyReused."""
+    if _INTENTION.run(session, key=key, fingerprint=fingerprint, created_at=now):
+        return True
+    if _KNOWN_KEY.first(session, key=key).fingerprint != fingerprint:
         raise KeyReused
-    return list(session.exec(select(Ticket).where(Ticket.intention_key == key).order_by(col(Ticket.id))))
+    return False
 
 
 def visit_of(
     session: Session, market_id: int, *, name: str | None, phone: str | None, language: Language, now: datetime
 ) -> int:
     """The id of this person's market day: the phone's, if it has one already, else a new one."""
+    values = {"market_id": market_id, "name": name, "phone": phone, "language": language, "created_at": now}
     if phone is None:
-        visit = Visit(market_id=market_id, name=name, language=language, created_at=now)
-        session.add(visit)
-        session.flush()
-        return id_of(visit)
-    insert_unless_there(session, Visit, market_id=market_id, phone=phone, name=name, language=language, created_at=now)
-    return id_of(session.exec(select(Visit).where(Visit.market_id == market_id, Visit.phone == phone)).one())
+        return int(_NEW_VISIT.first(session, **values).id)
+    _VISIT_OF_PHONE.run(session, **values)
+    return int(_KNOWN_VISIT.first(session, market_id=market_id, phone=phone).id)
 
 
-def issue(session: Session, facts: BoothFacts, new: NewTicket, *, by: Actor, now: datetime) -> Ticket:
-    """Give out one ticket. Raises BoothFull, SlotFull (without the nearest), AlreadyBooked."""
-    booth = facts.booth
-    number = next_number(session, booth)
+def issue(session: Session, at: BoothFacts, new: NewTicket, *, by: Actor, now: datetime) -> str:
+    """Give out one ticket; its number. Raises BoothFull, SlotFull (without the nearest), AlreadyBooked."""
+    number = next_number(session, at.booth_id, at.letter)
     if number is None:
-        raise BoothFull(booth_id=id_of(booth), name=facts.name, name_en=facts.name_en, capacity=booth.units)
-    if new.slot is not None:
-        take_place(session, id_of(new.slot))
-    ticket = Ticket(
-        code=new_code(),
-        number=number,
-        market_id=booth.market_id,
-        booth_id=id_of(booth),
-        visit_id=new.visit_id,
-        slot_id=new.slot.id if new.slot else None,
-        intention_key=new.intention_key,
-        kind=TicketKind.BOOKED if new.slot else TicketKind.WALK_IN,
-        priority=new.priority,
-        state=TicketState.BOOKED if new.slot else TicketState.WAITING,
-        created_at=now,
-        queued_at=None if new.slot else now,
-    )
-    session.add(ticket)
+        raise BoothFull(booth_id=at.booth_id, name=at.name, name_en=at.name_en, capacity=at.units)
+    if new.slot_id is not None:
+        take_place(session, new.slot_id)
+    booked = new.slot_id is not None
+    state = TicketState.BOOKED if booked else TicketState.WAITING
     try:
-        session.flush()
+        row = _NEW_TICKET.first(
+            session,
+            code=new_code(),
+            number=number,
+            market_id=at.market_id,
+            booth_id=at.booth_id,
+            visit_id=new.visit_id,
+            slot_id=new.slot_id,
+            intention_key=new.intention_key,
+            kind=TicketKind.BOOKED if booked else TicketKind.WALK_IN,
+            priority=new.priority,
+            state=state,
+            created_at=now,
+            queued_at=None if booked else now,
+        )
     except IntegrityError as error:
         if "visit_id" not in str(error.orig):
             raise
-        raise AlreadyBooked(booth_id=id_of(booth), name=facts.name, name_en=facts.name_en) from error
-    write_creation(session, ticket, by=by, now=now)
-    return ticket
+        raise AlreadyBooked(booth_id=at.booth_id, name=at.name, name_en=at.name_en) from error
+    issued = _Issued(row.id, number, at.market_id, at.booth_id, new.slot_id, state)
+    write_event(session, issued, Move.CREATE, state, by=by, now=now, changes={}, before={})
+    return number

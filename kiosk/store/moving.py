@@ -5,14 +5,15 @@ and the other is refused. The event is written in the same transaction.
 """
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from kiosk.store.counters import bump_market, give_place, give_unit, take_place, take_unit
+from kiosk.store.prepared import Prepared
 from models.actor import Actor
 from models.enums import ServiceKind, TicketState
 from models.moves import KEEPS_PLACE, KEEPS_UNIT, Move, move_between
@@ -20,9 +21,58 @@ from models.refusals import IllegalMove, NothingToUndo, StationBusy
 from models.tickets import Ticket, TicketEvent
 
 
+class Movable(Protocol):
+    """What of a ticket matters for a move: a row of the table or `TicketFacts`. Read again after the move."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def market_id(self) -> int: ...
+    @property
+    def booth_id(self) -> int: ...
+    @property
+    def slot_id(self) -> int | None: ...
+    @property
+    def station_id(self) -> int | None: ...
+    @property
+    def state(self) -> TicketState: ...
+    @property
+    def checked_in_at(self) -> datetime | None: ...
+
+
+_EVENT = Prepared(
+    insert(TicketEvent).values(
+        {
+            name: bindparam(name)
+            for name in (
+                "ticket_id", "booth_id", "at", "move", "was", "became", "role", "staff_id", "station_id", "before",
+            )
+        }
+    )
+)  # fmt: skip
+_LAST_EVENT = Prepared(
+    select(TicketEvent.id)
+    .where(TicketEvent.ticket_id == bindparam("ticket_id"))
+    .order_by(col(TicketEvent.id).desc())
+    .limit(1)
+)
+
+
+@cache
+def _update(*columns: str) -> Prepared:
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("state", *columns)}
+    return Prepared(
+        update(Ticket)
+        .where(col(Ticket.id) == bindparam("ticket_id"), col(Ticket.state) == bindparam("was"))
+        .values(values)
+    )
+
+
 def move(
     session: Session,
-    ticket: Ticket,
+    ticket: Movable,
     to: TicketState,
     *,
     service: ServiceKind,
@@ -33,40 +83,62 @@ def move(
 ) -> Move:
     """Move the ticket and write what happened. `station_id` for a call, `queued_at` for a return.
 
-    Raises IllegalMove (not in the table, or somebody moved it meanwhile), StationBusy, and BoothFull or SlotFull when
-    a returning ticket finds its unit gone.
+    Raises IllegalMove (not in the table, or somebody moved it meanwhile), StationBusy, and BoothFull when a returning
+    ticket finds its unit gone.
     """
     name = move_between(ticket.state, to, service=service)
     if name is None:
         raise IllegalMove(number=ticket.number, state=ticket.state, to=to)
     changes = _changes(name, ticket, now, station_id=station_id, queued_at=queued_at)
     before = {column: _plain(getattr(ticket, column)) for column in changes}
-    was = ticket.state
     _compare_and_set(session, ticket, to, changes)
-    _settle(session, ticket, was, to)
-    _write(session, ticket, name, by=by, now=now, was=was, before=before)
+    _settle(session, ticket, to)
+    write_event(session, ticket, name, to, by=by, now=now, changes=changes, before=before)
     bump_market(session, ticket.market_id)
     return name
 
 
-def take_back(session: Session, ticket: Ticket, event: TicketEvent, *, by: Actor, now: datetime) -> None:
+def take_back(session: Session, ticket: Movable, event: TicketEvent, *, by: Actor, now: datetime) -> None:
     """Put the ticket back to where it was before `event`. Raises NothingToUndo, StationBusy, BoothFull, SlotFull."""
-    if event.was is None or ticket.state is not event.became or _last_event_id(session, ticket) != event.id:
+    newest = _LAST_EVENT.first(session, ticket_id=ticket.id)
+    if event.was is None or ticket.state is not event.became or newest.id != event.id:
         raise NothingToUndo
     changes = {column: _time_or_id(value) for column, value in event.before.items()}
-    was = ticket.state
     _compare_and_set(session, ticket, event.was, changes)
-    _settle(session, ticket, was, event.was)
-    _write(session, ticket, Move.UNDO, by=by, now=now, was=was, before={})
+    _settle(session, ticket, event.was)
+    write_event(session, ticket, Move.UNDO, event.was, by=by, now=now, changes=changes, before={})
     bump_market(session, ticket.market_id)
 
 
-def write_creation(session: Session, ticket: Ticket, *, by: Actor, now: datetime) -> None:
-    _write(session, ticket, Move.CREATE, by=by, now=now, was=None, before={})
+def write_event(
+    session: Session,
+    ticket: Movable,
+    name: Move,
+    became: TicketState,
+    *,
+    by: Actor,
+    now: datetime,
+    changes: dict[str, Any],
+    before: dict[str, Any],
+) -> None:
+    """Append what happened. `ticket` is as it was before, except for a ticket that was just created."""
+    _EVENT.count(
+        session,
+        ticket_id=ticket.id,
+        booth_id=ticket.booth_id,
+        at=now,
+        move=name,
+        was=None if name is Move.CREATE else ticket.state,
+        became=became,
+        role=by.role,
+        staff_id=by.staff_id,
+        station_id=changes.get("station_id", ticket.station_id),
+        before=before,
+    )
 
 
 def _changes(
-    name: Move, ticket: Ticket, now: datetime, *, station_id: int | None, queued_at: datetime | None
+    name: Move, ticket: Movable, now: datetime, *, station_id: int | None, queued_at: datetime | None
 ) -> dict[str, Any]:
     match name:
         case Move.CHECK_IN:
@@ -81,70 +153,36 @@ def _changes(
             return {"called_at": None, "station_id": None}
         case Move.RETURN:
             cleared = {"ended_at": None, "called_at": None, "station_id": None}
-            if ticket.checked_in_at is None:  # a booking that comes late: this is its check-in
+            if ticket.checked_in_at is None and ticket.slot_id is not None:  # it comes late: this is its check-in
                 return cleared | {"checked_in_at": now, "queued_at": now}
             return cleared | {"queued_at": queued_at or now}
     return {}
 
 
-def _compare_and_set(session: Session, ticket: Ticket, to: TicketState, changes: dict[str, Any]) -> None:
-    values = changes | {"state": to}
-    query = update(Ticket).where(col(Ticket.id) == ticket.id, col(Ticket.state) == ticket.state).values(values)
+def _compare_and_set(session: Session, ticket: Movable, to: TicketState, changes: dict[str, Any]) -> None:
+    new = {f"new_{name}": value for name, value in changes.items()}
     try:
-        moved = session.execute(query, execution_options={"synchronize_session": False})
+        moved = _update(*changes).count(session, ticket_id=ticket.id, was=ticket.state, new_state=to, **new)
     except IntegrityError as error:
         if "station" not in str(error.orig):
             raise
         raise StationBusy(booth_id=ticket.booth_id) from error
-    if moved.rowcount != 1:  # type: ignore[attr-defined]
+    if moved != 1:
         raise IllegalMove(number=ticket.number, state=ticket.state, to=to)
-    for column, value in values.items():
-        set_committed_value(ticket, column, value)
 
 
-def _settle(session: Session, ticket: Ticket, was: TicketState, now_is: TicketState) -> None:
+def _settle(session: Session, ticket: Movable, to: TicketState) -> None:
     """Give back, or take again, the unit and the place that the ticket stood against."""
-    if was in KEEPS_UNIT and now_is not in KEEPS_UNIT:
+    if ticket.state in KEEPS_UNIT and to not in KEEPS_UNIT:
         give_unit(session, ticket.booth_id)
-    elif was not in KEEPS_UNIT and now_is in KEEPS_UNIT:
+    elif ticket.state not in KEEPS_UNIT and to in KEEPS_UNIT:
         take_unit(session, ticket.booth_id)
     if ticket.slot_id is None:
         return
-    if was in KEEPS_PLACE and now_is not in KEEPS_PLACE:
+    if ticket.state in KEEPS_PLACE and to not in KEEPS_PLACE:
         give_place(session, ticket.slot_id)
-    elif was not in KEEPS_PLACE and now_is in KEEPS_PLACE:
+    elif ticket.state not in KEEPS_PLACE and to in KEEPS_PLACE:
         take_place(session, ticket.slot_id)
-
-
-def _write(
-    session: Session,
-    ticket: Ticket,
-    name: Move,
-    *,
-    by: Actor,
-    now: datetime,
-    was: TicketState | None,
-    before: dict[str, Any],
-) -> None:
-    session.execute(
-        insert(TicketEvent).values(
-            ticket_id=ticket.id,
-            booth_id=ticket.booth_id,
-            at=now,
-            move=name,
-            was=was,
-            became=ticket.state,
-            role=by.role,
-            staff_id=by.staff_id,
-            station_id=ticket.station_id,
-            before=before,
-        )
-    )
-
-
-def _last_event_id(session: Session, ticket: Ticket) -> int | None:
-    newest = select(TicketEvent.id).where(TicketEvent.ticket_id == ticket.id).order_by(col(TicketEvent.id).desc())
-    return session.exec(newest.limit(1)).first()
 
 
 def _plain(value: Any) -> Any:

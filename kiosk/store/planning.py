@@ -1,16 +1,21 @@
 """Reading and locking what organisers plan: communities, markets, booths and what hangs on them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import delete, func, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models.columns import id_of
 from models.enums import MarketState
 from models.market import Booth, Market, Shift, Slot, Station
+from models.people import Audit
 from models.places import Community
+from models.refusals import DayTaken
 from models.tickets import Ticket
 
 
@@ -18,10 +23,6 @@ def community_row(session: Session, community_id: int, *, lock: bool = False) ->
     """`lock` makes other organisers of the community wait; tickets never lock it, so residents do not."""
     query = select(Community).where(Community.id == community_id)
     return session.exec(query.with_for_update(key_share=True) if lock else query).first()
-
-
-def market_of(session: Session, market_id: int) -> Market | None:
-    return session.exec(select(Market).where(Market.id == market_id)).first()
 
 
 def booth_of(session: Session, booth_id: int, *, lock: bool = False) -> Booth | None:
@@ -43,52 +44,97 @@ def newest_market(session: Session, community_id: int) -> Market | None:
 
     A draft made by copying never counts, so a second tap copies the same market again and meets its day taken.
     """
-    recent = (col(Market.day).desc(), col(Market.state) == MarketState.CANCELLED, col(Market.id).desc())
-    ours = select(Market).where(Market.community_id == community_id).order_by(*recent).limit(1)
+    newest_first = (col(Market.day).desc(), col(Market.state) == MarketState.CANCELLED, col(Market.id).desc())
+    ours = select(Market).where(Market.community_id == community_id).order_by(*newest_first).limit(1)
     settled = session.exec(ours.where(col(Market.state) != MarketState.DRAFT)).first()
     return settled or session.exec(ours.where(col(Market.copied_from_id).is_(None))).first()
 
 
-def market_on(session: Session, community_id: int, day: Any) -> Market | None:
-    """The community's market of that day that is not cancelled."""
+def market_on(session: Session, community_id: int, day: date) -> Market | None:
+    """The community's market of that day, unless it was cancelled."""
     query = select(Market).where(
         Market.community_id == community_id, Market.day == day, col(Market.state) != MarketState.CANCELLED
     )
     return session.exec(query).first()
 
 
-def stations_of(session: Session, booth_ids: Sequence[int]) -> dict[int, list[Station]]:
-    query = select(Station).where(col(Station.booth_id).in_(booth_ids)).order_by(col(Station.ordinal))
-    return _by_booth(session.exec(query))
-
-
-def shifts_of(session: Session, booth_ids: Sequence[int]) -> dict[int, list[Shift]]:
+def shifts_by_booth(session: Session, booth_ids: Sequence[int]) -> dict[int, list[Shift]]:
     query = select(Shift).where(col(Shift.booth_id).in_(booth_ids)).order_by(col(Shift.starts_at), col(Shift.id))
-    return _by_booth(session.exec(query))
+    groups: dict[int, list[Shift]] = defaultdict(list)
+    for shift in session.exec(query):
+        groups[shift.booth_id].append(shift)
+    return groups
 
 
-def slots_of(session: Session, booth_ids: Sequence[int], *, lock: bool = False) -> dict[int, list[Slot]]:
-    """`lock` makes bookings of these slots wait, so that `taken` stays as read."""
-    query = select(Slot).where(col(Slot.booth_id).in_(booth_ids)).order_by(col(Slot.starts_at))
-    return _by_booth(session.exec(query.with_for_update() if lock else query))
+def locked_slots(session: Session, booth_ids: Sequence[int]) -> list[Slot]:
+    """The booths' slots in order of time. Bookings of them wait, so that `taken` stays as read."""
+    query = select(Slot).where(col(Slot.booth_id).in_(booth_ids)).order_by(col(Slot.starts_at), col(Slot.id))
+    return list(session.exec(query.with_for_update()))
 
 
 def tickets_by(session: Session, column: Any, *conditions: Any) -> dict[int, int]:
-    """How many tickets hang on each booth, slot or station: all that were ever given out."""
+    """How many tickets hang on each booth, slot or station (`column`): all that were ever given out."""
     query: Any = select(column, func.count()).where(column.is_not(None), *conditions).group_by(column)
-    return dict(session.exec(query).all())
+    return {int(key): int(count) for key, count in session.exec(query)}
 
 
-def tickets_of_booths(session: Session, market_id: int) -> dict[int, int]:
-    return tickets_by(session, col(Ticket.booth_id), Ticket.market_id == market_id)
+def count_of(session: Session, table: Any, *conditions: Any) -> int:
+    query: Any = select(func.count()).select_from(table).where(*conditions)
+    return int(session.exec(query).one())
 
 
-def ids_of(rows: Sequence[Any]) -> list[int]:
-    return [id_of(row) for row in rows]
+def bump_markets_to_come(session: Session, now: datetime, *conditions: Any) -> None:
+    """Say that people can see a change, on every market that is not over and meets the conditions.
+
+    In the order of their ids, and last in a transaction, as tickets do it.
+    """
+    query = select(col(Market.id)).where(col(Market.closes_at) > now, *conditions).order_by(col(Market.id))
+    ids = list(session.exec(query.with_for_update(key_share=True)))
+    if ids:
+        session.execute(
+            update(Market).where(col(Market.id).in_(ids)).values(revision=Market.revision + 1),
+            execution_options={"synchronize_session": False},
+        )
 
 
-def _by_booth(rows: Any) -> dict[int, Any]:
-    groups: dict[int, Any] = defaultdict(list)
-    for row in rows:
-        groups[row.booth_id].append(row)
-    return groups
+@contextmanager
+def day_of_its_own(session: Session, community_id: int, day: date) -> Iterator[None]:
+    """Writes what the block did to a market. The unique index decides, so it holds against every other writer.
+
+    Raises DayTaken with the market that has the day.
+    """
+    try:
+        with session.begin_nested():
+            yield
+            session.flush()
+    except IntegrityError as error:
+        other = market_on(session, community_id, day)
+        if other is None:
+            raise
+        raise DayTaken(day=day, market_id=id_of(other)) from error
+
+
+def retire_slots(session: Session, slots: Sequence[Slot]) -> None:
+    """No more bookings here. A slot that a cancelled ticket still names stays, without places."""
+    named = tickets_by(session, col(Ticket.slot_id), col(Ticket.slot_id).in_([s.id for s in slots]))
+    for slot in slots:
+        if id_of(slot) in named:
+            slot.capacity = slot.taken
+            session.add(slot)
+        else:
+            session.delete(slot)
+
+
+def delete_booths(session: Session, booth_ids: Sequence[int]) -> None:
+    """With stations, shifts and slots. No ticket may hang on them."""
+    for table in (Slot, Shift, Station):
+        session.execute(delete(table).where(col(table.booth_id).in_(booth_ids)))
+    session.execute(delete(Booth).where(col(Booth.id).in_(booth_ids)))
+
+
+def delete_market_row(session: Session, market: Market) -> None:
+    """Copies and audit lines stay, without naming it: its id may be given again."""
+    session.flush()
+    session.execute(update(Market).where(col(Market.copied_from_id) == market.id).values(copied_from_id=None))
+    session.execute(update(Audit).where(col(Audit.market_id) == market.id).values(market_id=None))
+    session.delete(market)

@@ -120,7 +120,9 @@ def plaza_with_fixtures(session: Session, plaza_id: int) -> tuple[Plaza, list[Fi
     return plaza, list(fixtures)
 
 
-def is_station_open(station: Station, market: Market, now: datetime) -> bool:
-    """Whether the station serves at `now`: its own hours where it has any. The end is not enforced: the last ones
-    in the line are still served."""
-    return now >= (station.opens_at or market.opens_at) and (station.closes_at is None or now < station.closes_at)
+def is_station_open(station: Station, market_opens_at: datetime, now: datetime) -> bool:
+    """Whether the station serves at `now`: its own hours where it has any, else from the market's opening.
+
+    The market's end is not enforced: the last ones in the line are still served.
+    """
+    return now >= (station.opens_at or market_opens_at) and (station.closes_at is None or now < station.closes_at)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from kiosk.store.issuing import insert_unless_there
+from kiosk.store.prepared import InsertUnlessThere
 from models.people import SignInTry
 from models.refusals import LockedOut
 
@@ -16,13 +16,15 @@ FIRST_LOCK = timedelta(minutes=5)
 LONGEST_LOCK = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(hours=2)
 
+_FIRST_TRY = InsertUnlessThere(SignInTry, "client", "failures", "last_at")
+
 
 def try_again(session: Session, client: str, *, now: datetime) -> int:
     """Count one try of this client; the answer is how many are left if it fails. Raises LockedOut.
 
     The fifth wrong try locks for five minutes, each further one twice as long, up to an hour.
     """
-    insert_unless_there(session, SignInTry, client=client, failures=0, last_at=now)
+    _FIRST_TRY.run(session, client=client, failures=0, last_at=now)
     row = session.get_one(SignInTry, client, populate_existing=True, with_for_update=True)
     if row.locked_until is not None and now < row.locked_until:
         raise LockedOut(until=row.locked_until, seconds=max(1, round((row.locked_until - now).total_seconds())))
