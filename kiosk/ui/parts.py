@@ -188,6 +188,7 @@ class Pressed(NamedTuple):
 
 def action_bar(
     *,
+    at: str = "",
     main: str | None = None,
     back: str | None = None,
     also: str | None = None,
@@ -196,13 +197,16 @@ def action_bar(
 ) -> Pressed:
     """The bar at the bottom of the screen: back at the left, the one main action at the right.
 
-    `also` is a second way on, as large as the main one ("skip"). Keys: `bar_back`, `bar_also`, `bar_main`.
+    `also` is a second way on, as large as the main one ("skip"). Keys: `bar_back`, `bar_also`, `bar_main`, with
+    `_{at}` behind them. Where one page shows several screens in turn `at` names the screen: buttons of one key are one
+    button to Streamlit, and the second half of a double tap would press the next screen's.
     """
+    end = f"_{at}" if at else ""
     with st.container(key="bar"):
-        gone_back = back is not None and st.button(plain(back), key="bar_back", icon=":material/arrow_back:")
-        gone_also = also is not None and st.button(plain(also), key="bar_also")
+        gone_back = back is not None and st.button(plain(back), key=f"bar_back{end}", icon=":material/arrow_back:")
+        gone_also = also is not None and st.button(plain(also), key=f"bar_also{end}")
         gone_on = main is not None and st.button(
-            plain(main), key="bar_main", type="primary", icon=f":material/{main_icon}:", disabled=main_disabled
+            plain(main), key=f"bar_main{end}", type="primary", icon=f":material/{main_icon}:", disabled=main_disabled
         )
     return Pressed(back=gone_back, also=gone_also, main=gone_on)
 
