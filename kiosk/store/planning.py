@@ -138,3 +138,8 @@ def delete_market_row(session: Session, market: Market) -> None:
     session.execute(update(Market).where(col(Market.copied_from_id) == market.id).values(copied_from_id=None))
     session.execute(update(Audit).where(col(Audit.market_id) == market.id).values(market_id=None))
     session.delete(market)
+
+
+def ids_where(session: Session, column: Any, *conditions: Any) -> frozenset[int]:
+    query: Any = select(column).where(*conditions)
+    return frozenset(int(each) for each in session.exec(query))
