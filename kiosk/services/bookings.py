@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -100,9 +100,12 @@ def get_tickets(
     return Given(tickets=tuple(views), again=False)
 
 
-def propose(db: Database, market_id: int, booth_ids: Sequence[int], *, now: datetime) -> dict[int, SlotView | None]:
+def propose(
+    db: Database, market_id: int, booth_ids: Sequence[int], *, now: datetime, elsewhere: Collection[datetime] = ()
+) -> dict[int, SlotView | None]:
     """For each booth a free slot, so that nobody has to be in two places at once; None where nothing is left.
 
+    `elsewhere`: starts of quarter-hours that the person has already chosen at other booths and keeps.
     Raises UnknownMarket, UnknownBooth.
     """
     with db.reading() as session:
@@ -111,15 +114,12 @@ def propose(db: Database, market_id: int, booth_ids: Sequence[int], *, now: date
         if unknown := set(booth_ids) - set(booths):
             raise UnknownBooth from KeyError(unknown)
         views = {b: slot_views(s, now) for b, s in slots_by_booth(session, list(booth_ids)).items()}
-    free = {b: {s.starts_at: s for s in views.get(b, ()) if s.left > 0} for b in booth_ids}
-    choices = [
-        Choice(
-            booth_id=b,
-            starts=tuple(sorted(free[b])),
-            person_stays=booths[b].service.kind is ServiceKind.PRESENCE,
-        )
+    stays = {b: booths[b].service.kind is ServiceKind.PRESENCE for b in booth_ids}
+    free = {
+        b: {s.starts_at: s for s in views.get(b, ()) if s.left > 0 and not (stays[b] and s.starts_at in elsewhere)}
         for b in booth_ids
-    ]
+    }
+    choices = [Choice(booth_id=b, starts=tuple(sorted(free[b])), person_stays=stays[b]) for b in booth_ids]
     return {b: free[b].get(start) if start else None for b, start in propose_times(choices).items()}
 
 
