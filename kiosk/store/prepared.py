@@ -6,7 +6,7 @@ Values still go through SQLAlchemy's types both ways, and errors come out as SQL
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Dialect, bindparam
@@ -31,7 +31,7 @@ class Prepared:
 
     def rows(self, session: Session, **values: Any) -> list[Any]:
         compiled, cursor = self._execute(session, values)
-        return compiled.read(cursor.fetchall())
+        return compiled.read(cursor)
 
     def first(self, session: Session, **values: Any) -> Any:
         """The first row or None."""
@@ -88,10 +88,10 @@ class _Compiled:
             binder = parameter.type.dialect_impl(dialect).bind_processor(dialect)
             if binder is not None:
                 self._binders[name] = binder
-        columns = _columns(statement)
-        self._row: Any = namedtuple("Row", [c.key for c in columns])  # type: ignore[misc]
-        found = ((i, c.type.dialect_impl(dialect).result_processor(dialect, None)) for i, c in enumerate(columns))
-        self._converters: list[tuple[int, _Converter]] = [(i, c) for i, c in found if c is not None]
+        self._dialect = dialect
+        self._columns = _columns(statement)
+        self._row: Any = namedtuple("Row", [c.key for c in self._columns])  # type: ignore[misc]
+        self._converters: list[tuple[int, _Converter]] | None = None
 
     def parameters(self, values: dict[str, Any]) -> Any:
         """As the driver wants them: a sequence for question marks, else a mapping."""
@@ -100,12 +100,21 @@ class _Compiled:
             full[name] = bind(full[name])
         return full if self._names is None else [full[name] for name in self._names]
 
-    def read(self, raw: Sequence[Any]) -> list[Any]:
-        return [self._row._make(self._converted(one)) for one in raw]
+    def read(self, cursor: Any) -> list[Any]:
+        if self._converters is None:
+            self._converters = list(self._find_converters(cursor.description))
+        return [self._row._make(self._converted(one)) for one in cursor.fetchall()]
+
+    def _find_converters(self, described: Sequence[Any]) -> Iterator[tuple[int, _Converter]]:
+        """Some of PostgreSQL's depend on what the server says a column is, so they wait for the first answer."""
+        for place, column in enumerate(self._columns):
+            convert = column.type.dialect_impl(self._dialect).result_processor(self._dialect, described[place][1])
+            if convert is not None:
+                yield place, convert
 
     def _converted(self, one: Any) -> list[Any]:
         values = list(one)
-        for place, convert in self._converters:
+        for place, convert in self._converters or ():
             values[place] = convert(values[place])
         return values
 
