@@ -106,8 +106,7 @@ def appointment_offsets_minutes(
     pieces = list(_pieces(opens_at, closes_at, stations))
     station_minutes = sum((piece.station_minutes for piece in pieces), Fraction(0))
     if units is not None and station_minutes:
-        bookable_units = floor(units * (1 - _exact(walk_in_share)))
-        per_station = min(per_station, bookable_units / station_minutes)
+        per_station = min(per_station, units * (1 - _exact(walk_in_share)) / station_minutes)
     if not per_station:
         return []
     return list(_appointments(pieces, per_station, _exact(mean_minutes), waiting_at_start))
@@ -131,28 +130,23 @@ def _appointments(
 ) -> Iterator[Fraction]:
     """The instants of the day, session by session; a session is a stretch in which some station is always open.
 
-    Fractions of a place are carried on. Whole places that a session could not use (nobody is due in its last
-    `mean_minutes`) are lost, not made up for by a crowd at the next opening.
+    Sessions stand alone: half a service that does not fit before a pause cannot be had after it.
     """
-    carried = Fraction(0)
     for is_open, session in groupby(pieces, key=lambda piece: piece.stations > 0):
-        if not is_open:
-            continue
-        parts = list(session)
-        yield from _session_appointments(parts, per_station, mean_minutes, waiting_at_start, carried=carried)
-        carried = (carried + per_station * sum(part.station_minutes for part in parts)) % 1
+        if is_open:
+            yield from _session_appointments(list(session), per_station, mean_minutes, waiting_at_start)
 
 
 def _session_appointments(
-    parts: Sequence[_Piece], per_station: Fraction, mean_minutes: Fraction, waiting_at_start: int, *, carried: Fraction
+    parts: Sequence[_Piece], per_station: Fraction, mean_minutes: Fraction, waiting_at_start: int
 ) -> Iterator[Fraction]:
     """Number k is due as soon as k - stations - `waiting_at_start` people can have been served.
 
-    `served` is that count at a part's start. Nobody is due whom the session cannot serve by its end.
+    `served` is that count at a part's start, with its fraction. Nobody is due whom the session cannot serve by its end.
     """
-    limit = floor(carried + per_station * sum(part.station_minutes for part in parts))
+    limit = floor(per_station * sum(part.station_minutes for part in parts))
     latest = parts[-1].end - mean_minutes
-    booked, served = 0, carried
+    booked, served = 0, Fraction(0)
     for part in parts:
         if latest < part.start:
             return

@@ -59,7 +59,7 @@ def estimate_wait(
         ahead_in_line=ahead_in_line, stations=stations, mean_minutes=mean_minutes, cv=min(cv, _LARGEST_CV)
     )
     return WaitEstimate(
-        low_minutes=_said(min(low_minutes, likely_minutes), round_to=floor),
+        low_minutes=_said(low_minutes, round_to=floor),
         likely_minutes=max(1, _said(likely_minutes, round_to=round)),
         high_minutes=_said(max(high_minutes, likely_minutes), round_to=ceil),
     )

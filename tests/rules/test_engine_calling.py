@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kiosk.engine.calling import (
@@ -84,7 +86,8 @@ def test_every_priority_class_of_a_walk_in_or_a_late_booking_is_the_priority_lan
 
 @pytest.mark.parametrize("missing", ["slot_starts_at", "slot_ends_at", "checked_in_at"])
 def test_a_booking_that_lacks_its_slot_or_its_check_in_queues_like_a_walk_in(missing: str) -> None:
-    incomplete = replace(booking(1, slot=0, checked_in=0), **{missing: None})
+    without: dict[str, Any] = {missing: None}
+    incomplete = replace(booking(1, slot=0, checked_in=0), **without)
 
     assert lane_of(incomplete, policy=POLICY, now=at(1)) is Lane.ORDINARY
     assert seniority_of(incomplete, lane=Lane.ORDINARY) == incomplete.queued_at
@@ -137,6 +140,15 @@ def test_after_three_booked_calls_one_walk_in_is_called() -> None:
     assert ids(order_at(10, *booked, walk_in(9, 9), recent=[Lane.BOOKED] * 3)) == [9, 1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("priority", [Priority.NONE, Priority.ELDER])
+def test_after_the_walk_in_the_row_of_booked_calls_begins_again(priority: Priority) -> None:
+    booked = [booking(n, 0, n) for n in range(1, 8)]
+
+    order = order_at(10, *booked, walk_in(8, 8, priority), walk_in(9, 9, priority))
+
+    assert ids(order) == [1, 2, 3, 8, 4, 5, 6, 9, 7]
+
+
 def test_after_two_priority_calls_since_the_last_ordinary_one_an_ordinary_person_is_called() -> None:
     elders = [walk_in(n, n, Priority.ELDER) for n in range(1, 5)]
 
@@ -182,6 +194,13 @@ def test_checking_in_two_hours_early_gains_no_overdue_call_and_no_place_before_a
     order = order_at(121, two_hours_early, punctual, walk_in_before)
 
     assert [(turn.waiting.ticket_id, turn.overdue) for turn in order] == [(3, True), (2, False), (1, False)]
+
+
+@pytest.mark.parametrize("days", [-3, 3])
+def test_a_check_in_recorded_on_another_day_still_keeps_to_its_own_slot(days: int) -> None:
+    strange = seniority_of(booking(1, slot=30, checked_in=days * 24 * 60), lane=Lane.BOOKED)
+
+    assert at(30) <= strange <= at(31)
 
 
 def test_people_ahead_counts_the_turns_before_and_knows_who_does_not_wait() -> None:
@@ -250,12 +269,12 @@ def test_the_order_shown_is_what_calling_one_after_the_other_gives(
     assert called == shown
 
 
-@given(waiting=queues(), seed=st.randoms(use_true_random=False), now=NOW)
+@given(waiting=queues(), shuffler=st.randoms(use_true_random=False), now=NOW)
 def test_the_order_does_not_depend_on_the_order_of_the_rows(
-    waiting: list[Waiting], seed: object, now: datetime
+    waiting: list[Waiting], shuffler: Random, now: datetime
 ) -> None:
     shuffled = list(waiting)
-    seed.shuffle(shuffled)  # type: ignore[attr-defined]
+    shuffler.shuffle(shuffled)
 
     first, second = (calling_order(rows, recent=(), policy=POLICY, now=now) for rows in (waiting, shuffled))
 
@@ -329,7 +348,11 @@ class Arrival:
 ARRIVALS = st.builds(
     Arrival, st.none() | st.sampled_from([-60, -40, -25, -10, 0, 4, 20, 60]), st.sampled_from(Priority)
 )
-STEPS = st.lists(st.tuples(st.integers(0, 15), st.lists(ARRIVALS, max_size=4)), max_size=60)
+STEP = st.tuples(st.integers(0, 15), st.lists(ARRIVALS, max_size=3))
+FLOODS = st.tuples(st.lists(STEP, max_size=5), st.lists(STEP, min_size=1, max_size=3)).map(
+    lambda start_and_flood: start_and_flood[0] + start_and_flood[1] * 15
+)
+STEPS = st.lists(STEP, max_size=60) | FLOODS
 
 
 def run(booth: Booth, steps: Iterable[tuple[int, Sequence[Arrival]]]) -> None:
@@ -346,18 +369,28 @@ def run(booth: Booth, steps: Iterable[tuple[int, Sequence[Arrival]]]) -> None:
         booth.call()
 
 
-@settings(max_examples=300)
-@given(steps=STEPS, policy=POLICIES)
-def test_whatever_keeps_arriving_everyone_is_called_within_the_stated_number_of_calls(
-    steps: list[tuple[int, list[Arrival]]], policy: CallingPolicy
-) -> None:
-    run(Booth(calling_order, policy), steps)
+def search_for_somebody_who_waits_for_ever(order: Order, phases: Collection[Phase] = tuple(Phase)) -> None:
+    @settings(max_examples=200, phases=phases, database=None)
+    @given(steps=STEPS, policy=POLICIES)
+    def everyone_is_called_in_time(steps: list[tuple[int, list[Arrival]]], policy: CallingPolicy) -> None:
+        run(Booth(order, policy), steps)
+
+    everyone_is_called_in_time()
+
+
+def test_whatever_keeps_arriving_everyone_is_called_within_the_stated_number_of_calls() -> None:
+    search_for_somebody_who_waits_for_ever(calling_order)
 
 
 def strict_priority(waiting: Iterable[Waiting], *, recent: object, policy: CallingPolicy, now: datetime) -> list[Turn]:
     """The control: booked before priority before ordinary, without turns in between."""
     turns = [Turn(one, lane_of(one, policy=policy, now=now), overdue=False) for one in waiting]
     return sorted(turns, key=lambda turn: (list(Lane).index(turn.lane), turn.waiting.ticket_id))
+
+
+def test_the_same_search_finds_those_whom_strict_priority_starves() -> None:
+    with pytest.raises(AssertionError, match="waits for ever"):
+        search_for_somebody_who_waits_for_ever(strict_priority, phases=[Phase.generate])
 
 
 WALK_IN, ELDER = Arrival(None, Priority.NONE), Arrival(None, Priority.ELDER)
@@ -440,14 +473,22 @@ def test_who_returns_when_fewer_wait_is_queued_now_at_the_end_of_the_lane() -> N
     assert seniority_after_return(order, lane_of_returning=Lane.ORDINARY, now=at(20)) == at(20)
 
 
+def test_who_returns_behind_the_last_of_three_is_queued_right_behind_them_and_not_only_now() -> None:
+    order = order_at(20, walk_in(2, 2), walk_in(3, 3), walk_in(4, 4))
+
+    queued_at = seniority_after_return(order, lane_of_returning=Lane.ORDINARY, now=at(20))
+
+    assert at(4) < queued_at < at(4.01)
+
+
 def test_two_who_return_to_the_same_place_keep_the_order_in_which_they_returned() -> None:
-    first, second, *others = [walk_in(n, n) for n in range(1, 8)]
+    second, first, *others = [walk_in(n, n) for n in range(1, 8)]
     order = order_at(20, *others)
     first = replace(first, queued_at=seniority_after_return(order, lane_of_returning=Lane.ORDINARY, now=at(20)))
     order = order_at(21, first, *others)
     second = replace(second, queued_at=seniority_after_return(order, lane_of_returning=Lane.ORDINARY, now=at(21)))
 
-    assert ids(order_at(21, first, second, *others)) == [3, 4, 5, 1, 2, 6, 7]
+    assert ids(order_at(21, first, second, *others)) == [3, 4, 5, 2, 1, 6, 7]
 
 
 def test_who_returns_stands_behind_people_whose_claims_cannot_be_parted() -> None:
