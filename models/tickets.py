@@ -17,6 +17,7 @@ def _states(states: frozenset[TicketState]) -> str:
 
 IS_ACTIVE = text(f"state IN ({_states(ACTIVE)})")
 IS_AT_STATION = text(f"state IN ({_states(AT_STATION)})")
+BY_STAFF = text("staff_id IS NOT NULL")
 HAS_PHONE = text("phone IS NOT NULL")
 
 
@@ -107,7 +108,10 @@ class TicketEvent(SQLModel, table=True):
     """
 
     __tablename__ = "ticket_event"
-    __table_args__ = (Index("ix_ticket_event_booth_id_at", "booth_id", "at"),)
+    __table_args__ = (
+        Index("ix_ticket_event_booth_id_at", "booth_id", "at"),
+        Index("ix_ticket_event_staff_id_at", "staff_id", "at", sqlite_where=BY_STAFF, postgresql_where=BY_STAFF),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="ticket.id", index=True)
