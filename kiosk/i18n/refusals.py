@@ -73,6 +73,10 @@ PROBLEMS: Final = {
     "not_text": N_("Please give {field} as text."),
     "not_a_date": N_("Please give {field} as a date like {example}."),
     "not_json": N_("The request cannot be read. Please send one JSON object."),
+    "not_in_the_list": N_("Please choose {field} from the list."),
+    "outside_hours": N_("That is outside the market's hours. Please change {field}."),
+    "last_organiser": N_("This is the last organiser with a PIN. Please make somebody else an organiser first."),
+    "not_active": N_("This person does not help at present. Please bring them back to the list first."),
     "": N_("Please check {field}."),
 }
 

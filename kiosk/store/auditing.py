@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, or_, union_all
+from sqlalchemy import and_, or_, union_all
 from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
 
@@ -92,8 +92,8 @@ def event_rows(
     return list(session.exec(query.order_by(col(TicketEvent.at).desc(), col(TicketEvent.id).desc()).limit(limit)))
 
 
-def _newest(before: Mark | None, limit: int, *conditions: Any) -> Select[Any]:
-    query: Select[Any] = sql(col(TicketEvent.id), col(TicketEvent.at)).where(*conditions)
+def _newest(before: Mark | None, limit: int, *conditions: Any) -> Any:
+    query: Any = sql(col(TicketEvent.id), col(TicketEvent.at)).where(*conditions)
     if before is not None:
         query = query.where(_older(TicketEvent, before))
     return query.order_by(col(TicketEvent.at).desc(), col(TicketEvent.id).desc()).limit(limit)

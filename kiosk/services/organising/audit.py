@@ -78,7 +78,7 @@ def _marks(older: str) -> Marks:
         first, second = older.split("~")
         return _read(first), _read(second)
     except ValueError as error:
-        raise Invalid(field="older", problem="not_in_the_list") from error
+        raise Invalid(field="", problem="") from error
 
 
 def _read(written: str) -> Mark | None:
