@@ -1,6 +1,7 @@
 """Draws the table of moves as a Mermaid state diagram: `python -m models.moves_diagram > docs/ticket-moves.md`."""
 
-from models.moves import ACTIVE, MOVES, ONLY_DROP_OFF, TicketState
+from models.enums import TicketState
+from models.moves import ACTIVE, MOVES, ONLY_DROP_OFF
 
 _HEAD = """# The moves of a ticket
 

@@ -227,9 +227,9 @@ def put_in_state(db: Database, code: str, state: TicketState, **columns: Any) ->
     """Write a ticket's state past all rules, where a test is about what people then see, not about how it came."""
     with db.writing() as session:
         ticket = session.exec(select(Ticket).where(Ticket.code == code)).one()
+        if state in (TicketState.CALLED, TicketState.SERVING) and ticket.station_id is None:
+            ticket.station_id = session.exec(select(Station.id).where(Station.booth_id == ticket.booth_id)).first()
         ticket.state = state
         for name, value in columns.items():
             setattr(ticket, name, value)
-        if state in (TicketState.CALLED, TicketState.SERVING) and ticket.station_id is None:
-            ticket.station_id = session.exec(select(Station.id).where(Station.booth_id == ticket.booth_id)).first()
         session.add(ticket)

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from kiosk.engine.proposal import Choice, propose_times
+from kiosk.services.lines import ahead_of_new_walk_in
 from kiosk.services.permission import require_booth
 from kiosk.services.showing import slot_views
 from kiosk.services.tickets import shown, shown_one
@@ -19,7 +20,6 @@ from kiosk.store import Database
 from kiosk.store.counters import bump_market
 from kiosk.store.facts import BoothFacts, booth_facts, tickets_by_key
 from kiosk.store.issuing import NewTicket, claim_intention, issue, visit_of
-from kiosk.store.line import ahead_of_new_walk_in
 from kiosk.store.prepared import Prepared
 from kiosk.store.reading import booth_rows, market_row, slots_by_booth
 from models.actor import Actor

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from kiosk.services.lines import calling_line
 from kiosk.services.views import BoothQueue, LastMove, StaffTicket, StationView, Words
-from kiosk.store.ahead import stations_of
 from kiosk.store.facts import BoothFacts
-from kiosk.store.line import calling_line
 from kiosk.store.reading import is_station_open
+from kiosk.store.stations import stations_of
 from models.columns import id_of
 from models.enums import TicketState
 from models.market import Slot, Station

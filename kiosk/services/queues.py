@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from kiosk.services.lines import next_in_line
 from kiosk.services.permission import require_booth
 from kiosk.services.queue_screen import booth_queue
 from kiosk.services.tickets import one_ticket, shown, shown_one, to_the_line
 from kiosk.services.views import BoothQueue, TicketView
 from kiosk.store import Database
-from kiosk.store.ahead import numbers_at, stations_of
 from kiosk.store.facts import BoothFacts, booth_facts, ticket_by_id
-from kiosk.store.line import next_in_line
 from kiosk.store.moving import move, take_back
 from kiosk.store.reading import is_station_open
+from kiosk.store.stations import numbers_at, stations_of
 from models.actor import Actor
 from models.columns import id_of
 from models.enums import MarketState, TicketState

@@ -8,6 +8,7 @@ from kiosk.engine.wait import estimate_wait
 from kiosk.services.views import BoothView, FixtureView, MarketCard, PlazaView, SlotView, TicketView, Wait, Words
 from kiosk.store.facts import TicketFacts
 from kiosk.store.reading import BoothRow, MarketRow, is_station_open
+from models.catalogue import Service
 from models.columns import id_of
 from models.enums import MarketPhase, MarketState, TicketState
 from models.market import Market, MarketHours, Slot, Station, phase_of
@@ -31,6 +32,11 @@ class _PaceOfBooth(NamedTuple):
     closes_at: datetime
     mean_minutes: float
     cv: float
+
+
+def _pace_of(market: Market, service: Service) -> Pace:
+    hours = (market.state, market.is_paused, market.opens_at, market.closes_at)
+    return _PaceOfBooth(*hours, service.mean_minutes, service.cv)
 
 
 def market_card(row: MarketRow, now: datetime) -> MarketCard:
@@ -92,9 +98,6 @@ def booth_view(
     booth, service, partner = row.booth, row.service, row.partner
     waiting = counts.get(TicketState.WAITING, 0)
     busy = sum(counts.get(state, 0) for state in AT_STATION)
-    pace = _PaceOfBooth(
-        market.state, market.is_paused, market.opens_at, market.closes_at, service.mean_minutes, service.cv
-    )
     takes_bookings = service.takes_bookings and market.phase(now) in (MarketPhase.UPCOMING, MarketPhase.OPEN)
     return BoothView(
         id=id_of(booth),
@@ -116,7 +119,7 @@ def booth_view(
         depth_cm=booth.depth_cm,
         rotation_deg=booth.rotation_deg,
         queue_length=waiting,
-        wait=wait_for(pace, stations=stations, busy=busy, ahead=waiting, now=now),
+        wait=wait_for(_pace_of(market, service), stations=stations, busy=busy, ahead=waiting, now=now),
         takes_bookings=takes_bookings and bool(slots),
         takes_walk_ins=booth.takes_walk_ins and market.phase(now) is MarketPhase.OPEN,
         units_left=None if booth.units is None else max(0, booth.units - booth.promised),

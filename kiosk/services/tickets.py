@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col
 
+from kiosk.services.lines import positions, seat_after_return
 from kiosk.services.showing import ticket_view, wait_for
 from kiosk.services.views import TicketView
 from kiosk.store import Database
 from kiosk.store import facts as stored
-from kiosk.store.ahead import busy_stations, positions, stations_of
 from kiosk.store.facts import TicketFacts, tickets_where
-from kiosk.store.line import seat_after_return
 from kiosk.store.moving import move
+from kiosk.store.stations import busy_stations, stations_of
 from kiosk.store.tries import forget_tries, try_again
 from models.actor import Actor
 from models.enums import MarketPhase, TicketState

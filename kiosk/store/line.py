@@ -1,28 +1,32 @@
-"""The line in front of a booth: who waits, in calling order, and who was called lately."""
+"""Who waits at a booth, and who was called lately: the rows from which the calling order is made.
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+Every row has the columns of `WaitingRow`; whose time is None has none.
+"""
+
+from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, func, union_all
 from sqlmodel import Session, col, select
 
-from kiosk.engine.calling import (
-    CallingPolicy,
-    Lane,
-    Tally,
-    Turn,
-    Waiting,
-    calling_order,
-    lane_of,
-    seniority_after_return,
-)
-from kiosk.engine.joining import LaneSizes, ahead_of_newcomer
-from kiosk.store.facts import BoothFacts, TicketFacts
 from kiosk.store.prepared import Prepared
 from models.enums import Priority, TicketKind, TicketState
 from models.market import Slot
 from models.tickets import Ticket
+
+
+class WaitingRow(Protocol):
+    """A ticket with its slot's times."""
+
+    id: int
+    kind: TicketKind
+    priority: Priority
+    queued_at: datetime | None
+    checked_in_at: datetime | None
+    called_at: datetime | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+
 
 _COLUMNS: list[Any] = [
     Ticket.id,
@@ -70,71 +74,32 @@ _YOUNG_WALK_INS = Prepared(
 _BY_ID = Prepared(_query(Ticket.id == bindparam("ticket_id")))
 
 
-def policy_of(at: BoothFacts) -> CallingPolicy:
-    return CallingPolicy(longest_wait_minutes=at.longest_wait_minutes)
+def everybody(session: Session, booth_id: int) -> list[WaitingRow]:
+    """All who wait at the booth, in no order."""
+    return _LINE.rows(session, booth_id=booth_id)
 
 
-def calling_line(session: Session, at: BoothFacts, *, now: datetime) -> list[Turn]:
-    """Everyone who waits at the booth, in the order in which they would be called at `now`."""
-    return _ordered(session, at, _LINE.rows(session, booth_id=at.booth_id), now)
+def heads(session: Session, booth_id: int) -> list[WaitingRow]:
+    """The oldest ordinary walk-in, the oldest with priority, and the few booked people: whoever is called next is
+    among them, however long the line is."""
+    return _HEADS.rows(session, booth_id=booth_id)
 
 
-def next_in_line(session: Session, at: BoothFacts, *, now: datetime) -> int | None:
-    """The ticket that is called next; None when nobody waits.
-
-    Only the head of each walk-in lane is read, and the few booked people: whoever comes first in `calling_line` is
-    always among them, however long the line is.
-    """
-    order = _ordered(session, at, _HEADS.rows(session, booth_id=at.booth_id), now)
-    return order[0].waiting.ticket_id if order else None
+def called_lately(session: Session, booth_id: int, *, most: int) -> list[WaitingRow]:
+    """The last calls, the oldest first."""
+    return _RECENT.rows(session, booth_id=booth_id, most=most)[::-1]
 
 
-def ahead_of_new_walk_in(session: Session, at: BoothFacts, priority: Priority, *, now: datetime) -> int:
-    """How many are called before somebody who takes a number at `now` and is not in the line yet."""
-    policy = policy_of(at)
-    since = now - timedelta(minutes=policy.longest_wait_minutes)
-    turns = _ordered(session, at, _BOOKED_OR_OVERDUE.rows(session, booth_id=at.booth_id, overdue_since=since), now)
-    young = _YOUNG_WALK_INS.rows(session, booth_id=at.booth_id, overdue_since=since)
-    ordinary = sum(row.people for row in young if row.priority is Priority.NONE)
-    urgent = sum(row.people for row in young) - ordinary
-    in_lane = {lane: sum(t.lane is lane and not t.overdue for t in turns) for lane in Lane}
-    overdue = [turn.lane for turn in turns if turn.overdue]
-    return ahead_of_newcomer(
-        Lane.ORDINARY if priority is Priority.NONE else Lane.PRIORITY,
-        LaneSizes(in_lane[Lane.BOOKED], urgent + in_lane[Lane.PRIORITY], ordinary + in_lane[Lane.ORDINARY]),
-        overdue=len(overdue),
-        tally=Tally.after([*_recent_lanes(session, at, policy), *overdue], policy),
-        policy=policy,
-    )
+def booked_or_overdue(session: Session, booth_id: int, *, since: datetime) -> list[WaitingRow]:
+    """All booked people who wait, and the walk-ins who have waited since then or longer."""
+    return _BOOKED_OR_OVERDUE.rows(session, booth_id=booth_id, overdue_since=since)
 
 
-def seat_after_return(session: Session, ticket: TicketFacts, *, now: datetime) -> datetime:
-    """The `queued_at` of a ticket that comes back after a no-show: a few people of its lane go first."""
-    mine = _waiting(_BY_ID.first(session, ticket_id=ticket.id))
-    lane = lane_of(mine, policy=policy_of(ticket.at), now=now)
-    return seniority_after_return(calling_line(session, ticket.at, now=now), lane_of_returning=lane, now=now)
+def younger_walk_ins(session: Session, booth_id: int, *, since: datetime) -> dict[Priority, int]:
+    """How many walk-ins of each class have come after `since` and wait."""
+    return {row.priority: row.people for row in _YOUNG_WALK_INS.rows(session, booth_id=booth_id, overdue_since=since)}
 
 
-def _ordered(session: Session, at: BoothFacts, rows: Iterable[Any], now: datetime) -> list[Turn]:
-    policy = policy_of(at)
-    waiting = [_waiting(row) for row in rows]
-    if not waiting:
-        return []
-    return calling_order(waiting, recent=_recent_lanes(session, at, policy), policy=policy, now=now)
-
-
-def _recent_lanes(session: Session, at: BoothFacts, policy: CallingPolicy) -> list[Lane]:
-    rows = _RECENT.rows(session, booth_id=at.booth_id, most=policy.round_calls)
-    return [lane_of(_waiting(row), policy=policy, now=row.called_at) for row in reversed(rows)]
-
-
-def _waiting(row: Any) -> Waiting:
-    return Waiting(
-        ticket_id=row.id,
-        kind=row.kind,
-        priority=row.priority,
-        queued_at=row.queued_at or row.called_at,
-        slot_starts_at=row.starts_at,
-        slot_ends_at=row.ends_at,
-        checked_in_at=row.checked_in_at,
-    )
+def row_of(session: Session, ticket_id: int) -> WaitingRow:
+    found: WaitingRow = _BY_ID.first(session, ticket_id=ticket_id)
+    return found

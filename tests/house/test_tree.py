@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.source import ROOT, kept_files
 
-ROOMS = {".ci", ".streamlit", "assets", "kiosk", "models", "pages", "tests"}
+ROOMS = {".ci", ".streamlit", "assets", "docs", "kiosk", "models", "pages", "tests"}
 PICTURES = {".png", ".jpg", ".webp", ".woff2", ".otf", ".wav", ".ico"}
 
 # Written in pieces, so that this file does not find itself.

@@ -13,7 +13,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "ticket-moves.md"
 
 
 def test_the_states_are_those_of_the_contract() -> None:
-    named = "booked waiting called serving ready on_hold done no_show cancelled".split()
+    named = ["booked", "waiting", "called", "serving", "ready", "on_hold", "done", "no_show", "cancelled"]
 
     assert [state.value for state in S] == named
 

@@ -1,14 +1,11 @@
-"""How many are called before each of some tickets, and what a wait depends on besides."""
+"""A booth's stations, and who is at them."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from kiosk.store.facts import BoothFacts
-from kiosk.store.line import calling_line
 from kiosk.store.prepared import Prepared
 from models.enums import TicketState
 from models.market import Station
@@ -22,12 +19,6 @@ _BUSY = Prepared(
 )
 _COLUMNS: list[Any] = [Station.id, Station.booth_id, Station.ordinal, Station.opens_at, Station.closes_at]
 _STATIONS = Prepared(select(*_COLUMNS).where(Station.booth_id == bindparam("booth_id")).order_by(col(Station.ordinal)))
-
-
-def positions(session: Session, booths: Iterable[BoothFacts], now: datetime) -> dict[int, int]:
-    """ticket id → people ahead, for everybody who waits at one of the booths."""
-    lines = [calling_line(session, at, now=now) for at in booths]
-    return {turn.waiting.ticket_id: ahead for line in lines for ahead, turn in enumerate(line)}
 
 
 def busy_stations(session: Session, booth_id: int) -> int:
