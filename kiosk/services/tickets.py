@@ -12,7 +12,7 @@ from kiosk.services.views import TicketView
 from kiosk.store import Database
 from kiosk.store import facts as stored
 from kiosk.store.facts import TicketFacts, tickets_where
-from kiosk.store.moving import move
+from kiosk.store.moving import has_returned, move
 from kiosk.store.stations import busy_stations, stations_of
 from kiosk.store.tries import forget_tries, try_again
 from models.actor import Actor
@@ -90,9 +90,14 @@ def cancel(db: Database, code: str, *, by: Actor, now: datetime) -> TicketView:
 
 
 def to_the_line(session: Session, ticket: TicketFacts, *, by: Actor, now: datetime) -> None:
-    """Move a ticket to WAITING; one that comes back after a missed call gets a fair place."""
-    missed_a_call = ticket.state is TicketState.NO_SHOW and ticket.queued_at is not None
-    seat = seat_after_return(session, ticket, now=now) if missed_a_call else None
+    """Move a ticket to WAITING; one that comes back after a missed call gets a fair place.
+
+    That is after a few others the first time, and at the end of its lane from then on: a ticket that misses and
+    returns again and again would else keep others behind it for ever.
+    """
+    seat: datetime | None = None
+    if ticket.state is TicketState.NO_SHOW and ticket.queued_at is not None:
+        seat = now if has_returned(session, ticket.id) else seat_after_return(session, ticket, now=now)
     move(session, ticket, TicketState.WAITING, service=ticket.at.kind, by=by, now=now, queued_at=seat)
 
 

@@ -59,6 +59,12 @@ _LAST_EVENT = Prepared(
     .limit(1)
 )
 
+_RETURNED = Prepared(
+    select(TicketEvent.id)
+    .where(TicketEvent.ticket_id == bindparam("ticket_id"), TicketEvent.move == Move.RETURN)
+    .limit(1)
+)
+
 
 @cache
 def _update(*columns: str) -> Prepared:
@@ -108,6 +114,11 @@ def take_back(session: Session, ticket: Movable, event: TicketEvent, *, by: Acto
     _settle(session, ticket, event.was)
     write_event(session, ticket, Move.UNDO, event.was, by=by, now=now, changes=changes, before={})
     bump_market(session, ticket.market_id)
+
+
+def has_returned(session: Session, ticket_id: int) -> bool:
+    """Whether the ticket has come back after a no-show before."""
+    return _RETURNED.first(session, ticket_id=ticket_id) is not None
 
 
 def write_event(

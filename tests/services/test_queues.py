@@ -193,6 +193,19 @@ def test_a_missed_person_comes_back_after_three_others(db: Database, now: dateti
     assert numbers_called(db, made, "A", by, later)[3] == "A001"
 
 
+def test_who_misses_a_second_call_comes_back_at_the_end(db: Database, now: datetime) -> None:
+    made = make_market(db, BoothPlan("A"))
+    by = volunteer_of(db, made, "A")
+    codes = [walk_in(db, made, "A", now=now + timedelta(seconds=i)).code for i in range(8)]
+    for _ in range(2):
+        now += MINUTE
+        move_ticket(db, codes[0], S.CALLED, by=by, now=now)
+        move_ticket(db, codes[0], S.NO_SHOW, by=by, now=now)
+        back = check_in(db, codes[0], by=RESIDENT, now=now)
+
+    assert back.people_ahead == 7
+
+
 def test_somebody_on_hold_keeps_the_place(db: Database, now: datetime) -> None:
     made = make_market(db, BoothPlan("A"))
     by = volunteer_of(db, made, "A")
