@@ -69,6 +69,12 @@ bench: $(VENV)/installed-dev chromium  ## measure, one thing at a time; leave th
 screenshots: $(VENV)/installed-dev chromium  ## take the pictures of all screens
 	$(PYTHON) -m tests.browser.screenshots
 
+# ---------------------------------------------------------------- documents
+
+.PHONY: diagram
+diagram: $(VENV)/installed  ## draw the moves of a ticket into docs/
+	@$(PYTHON) -m models.moves_diagram > docs/ticket-moves.md
+
 # ---------------------------------------------------------------- languages
 
 # One plain file per language. Locations carry no line numbers and the creation date stays, so that
