@@ -27,9 +27,7 @@ def market_days(now: datetime, *, market: MarketScript, zone: ZoneInfo) -> Marke
     Between them lies one month, or two while the day of a market is not quite over.
     """
     today = local_day(now, zone)
-    around = [
-        same_day_of_month(today, months_later=months, wanted=market.day_of_month) for months in (-2, -1, 0, 1, 2)
-    ]
+    around = [same_day_of_month(today, months_later=months, wanted=market.day_of_month) for months in (-2, -1, 0, 1, 2)]
     return MarketDays(
         recorded=max(day for day in around if instant_at(day, STORY_ENDS, zone) <= now),
         coming=min(day for day in around if instant_at(day, market.closes, zone) > now),

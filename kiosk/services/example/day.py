@@ -7,7 +7,7 @@ number, to which station and from which place in the line is decided by the serv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from math import log, sqrt
@@ -236,7 +236,8 @@ class Day:
     def _look_soon(self, desk: Desk) -> None:
         if not desk.will_look:
             desk.will_look = True
-            seen_at = max(self.agenda.now, self.stage.opens_at) + timedelta(milliseconds=self.rng.randint(1500, 6000))
+            hand_seconds = min(desk.mean_minutes * 3, 5.0) * self.rng.uniform(0.5, 1.2)
+            seen_at = max(self.agenda.now, self.stage.opens_at) + timedelta(milliseconds=round(1000 * hand_seconds))
             self.agenda.at(seen_at, partial(self._call, desk))
 
     def _call(self, desk: Desk) -> None:
@@ -260,14 +261,14 @@ class Day:
             claim.is_coming = True
             self.agenda.after(self._walk_seconds(claim.desk), partial(self._start, claim))
         elif claim.is_given_up or claim.guest.is_busy:
-            self.agenda.after(self.rng.uniform(45, 80), partial(self._recall, claim))
+            self.agenda.after(self._look_out_seconds(claim.desk), partial(self._recall, claim))
         else:
             self._come(claim)
 
     def _recall(self, claim: Claim) -> None:
         if claim.state is S.CALLED and not claim.is_coming:
             self._move(claim, S.CALLED)
-            self.agenda.after(self.rng.uniform(40, 80), partial(self._miss, claim))
+            self.agenda.after(self._look_out_seconds(claim.desk), partial(self._miss, claim))
 
     def _miss(self, claim: Claim) -> None:
         """Somebody says "she is at the ECG", and the number is put aside; else it is a no-show."""
@@ -345,6 +346,10 @@ class Day:
 
     def _walk_seconds(self, desk: Desk) -> float:
         return desk.post.script.walk_seconds * self.rng.uniform(0.4, 1.6)
+
+    def _look_out_seconds(self, desk: Desk) -> float:
+        """How long a volunteer looks out for somebody: at the soy milk the next one is at hand."""
+        return min(60.0, 30 * desk.mean_minutes) * self.rng.uniform(0.7, 1.3)
 
     def _service_seconds(self, desk: Desk) -> float:
         """Lognormal with the mean and the coefficient of variation of the catalogue."""
