@@ -59,7 +59,7 @@ class PlanBooth:
 class PlanMark:
     """What the plan shows. Centimetres, origin at the south-west corner, x east, y north.
 
-    `marked`: letter of the booth to find, or None. `title`: the plan in words, for whoever cannot see it.
+    `marked`: letters of the booths to find ("B", "ACF"), or None. `title`: the plan in words, for whoever cannot see it.
     `here_cm`: where the reader stands, and `here_label` what to write there.
     """
 
@@ -162,16 +162,16 @@ class _Frame:
 def shapes(plan: PlanMark, width_px: int, look: Look) -> tuple[int, tuple[Shape, ...]]:
     """The picture's height in pixels, and what to paint, from back to front."""
     frame = _Frame(plan, width_px)
-    ground = _GROUND[look]
+    ground, marked = _GROUND[look], plan.marked or ""
     plaza = frame.box(0, 0, plan.width_cm, plan.depth_cm)
     found = [Shape("box", plaza, fill=ground.fill, edge=ground.edge, edge_px=frame.edge_px)]
     for fixture in plan.fixtures:
         found += _fixture(fixture, plan, frame, look)
     for booth in plan.booths:
-        if booth.letter != plan.marked:
+        if booth.letter not in marked:
             found += _booth(booth, frame, look)
     for booth in plan.booths:
-        if booth.letter == plan.marked:
+        if booth.letter in marked:
             found += _marked_booth(booth, plan, frame, look)
     written = [shape.box for shape in found if shape.kind == "text"]
     return frame.height_px, (*found, *_here(plan, frame, look, written))

@@ -82,6 +82,13 @@ def test_the_marked_booth_is_red_and_no_other() -> None:
     assert share_of(image, letter_of(plaza(), "A"), red) == 0
 
 
+def test_several_booths_of_one_day_are_marked_together() -> None:
+    plan, red = plaza(marked="AD"), (0x9E, 0x1B, 0x14)
+    image = draw_plan(plan, WIDTH_PX)
+    shares = {letter: share_of(image, letter_of(plan, letter), red) for letter in "ABCD"}
+    assert [letter for letter, share in shares.items() if share > 0.5] == ["A", "D"]
+
+
 def test_without_colours_the_marked_booth_is_black_and_the_others_are_white() -> None:
     image = draw_plan(plaza(), WIDTH_PX, look="paper").point(lambda dot: 255 if dot > 127 else 0)
     assert image.mode == "L"
