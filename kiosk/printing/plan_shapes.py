@@ -59,7 +59,7 @@ class PlanBooth:
 class PlanMark:
     """What the plan shows. Centimetres, origin at the south-west corner, x east, y north.
 
-    `marked`: letters of the booths to find ("B", "ACF"), or None. `title`: the plan in words, for whoever cannot see it.
+    `marked`: letters of the booths to find ("B", "ACF"), or None. `title`: the plan in words, for whoever cannot see.
     `here_cm`: where the reader stands, and `here_label` what to write there.
     """
 
