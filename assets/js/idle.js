@@ -8,8 +8,7 @@ let touchedAt = Date.now();
 let ticking = 0;
 
 export function watchIdle(wanted) {
-  const onStart = location.pathname === "/";
-  watch = wanted && !(wanted.untouched && onStart) ? wanted : null;
+  watch = wanted;
   touchedAt = Date.now();
   lift("idle");
   if (!ticking) begin();

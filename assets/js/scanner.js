@@ -40,10 +40,20 @@ function hear(event) {
 
 function deliver(event) {
   const found = CODE.exec(heard);
+  const length = heard.length;
   heard = "";
   if (!found || !tell) return;
+  takeBack(document.activeElement, length);
   event.preventDefault();
   event.stopPropagation();
   window.dispatchEvent(new CustomEvent("house-scanned"));
   tell(found[0]);
+}
+
+/* A field that was being filled has got the code too. React hears of a change only through the native setter. */
+function takeBack(field, length) {
+  if (!(field instanceof HTMLInputElement) || field.value.length < length) return;
+  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+  set.call(field, field.value.slice(0, -length));
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -54,15 +54,16 @@ class Opening:
     kind: Kind
 
 
-def open_page(*, kind: Kind, title: str) -> Opening:
+def open_page(*, kind: Kind, title: str, keeps_nothing: bool = False) -> Opening:
     """Open a page or stop the run with one calm sentence. `title` is a message id, marked with `N_`.
 
     resident, public and board pages are for anyone; volunteer pages for signed-in staff, organiser pages for
-    organisers. Resident pages return to the welcome page by themselves when nobody touches them.
+    organisers. Resident pages return to the welcome page by themselves when nobody touches them, unless
+    `keeps_nothing`: the welcome page as a new person finds it has nothing of anybody, and asks nobody anything.
     """
     house = _("Yiji")
     st.set_page_config(page_title=f"{_(title)} · {house}", layout="wide", initial_sidebar_state="collapsed")
-    _tell_browser(kind)
+    _tell_browser(kind, idle=_idle_watch() if kind == "resident" and not _is_fresh(keeps_nothing) else None)
     if kind in ("resident", "public"):
         _masthead()
         reading_row()
@@ -122,7 +123,7 @@ def _refuse_entry(sentence: str) -> NoReturn:
     st.stop()
 
 
-def _tell_browser(kind: Kind) -> None:
+def _tell_browser(kind: Kind, *, idle: dict[str, Any] | None) -> None:
     page_state(
         {
             "lang": lang(),
@@ -131,7 +132,7 @@ def _tell_browser(kind: Kind) -> None:
             "larger": session.LARGER_TEXT.get(),
             "contrast": session.HIGH_CONTRAST.get(),
             "leave": session.LEAVING.get(),
-            "idle": _idle_watch() if kind == "resident" else None,
+            "idle": idle,
             "words": {
                 "wait": _("One moment, please"),
                 "reconnecting": _("We are connecting again. You need not do anything."),
@@ -145,12 +146,14 @@ def _masthead() -> None:
     st.html(f'<div class="masthead"><span class="seal" aria-hidden="true"></span><p>{words}</p></div>')
 
 
+def _is_fresh(keeps_nothing: bool) -> bool:
+    return keeps_nothing and session.reading_is_untouched()
+
+
 def _idle_watch() -> dict[str, Any]:
     return {
         "seconds": IDLE_SECONDS,
         "countdown_seconds": COUNTDOWN_SECONDS,
-        # An untouched welcome page has nothing of anybody: no question is asked there.
-        "untouched": session.reading_is_untouched(),
         "words": {
             "question": _("Are you still there?"),
             "explanation": _("So that nobody else sees what is yours, this screen clears itself in a moment."),

@@ -145,7 +145,7 @@ def quarter_hours(quarters: Sequence[Quarter], *, chosen: int | None, zone: str,
     """
     tapped: int | None = None
     for part, group in groupby(quarters, key=lambda each: formats.part_of_day(each.starts_at, zone, lang())):
-        st.html(f'<h3 class="part-of-day">{html.escape(part)}</h3>')
+        st.html(f'<h2 class="part-of-day">{html.escape(part)}</h2>')
         with st.container(key=f"quarters_{key}_{part}"):
             for quarter in group:
                 if _quarter(quarter, chosen=chosen == quarter.id, zone=zone, key=key):

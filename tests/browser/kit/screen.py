@@ -1,15 +1,20 @@
-"""Every piece of the kit on one screen. `?broken=locked` and `?broken=bug` raise as a service would."""
+"""Every piece of the kit on one screen.
+
+`?kind=resident` opens it as a resident's page, with the idle watch; `?broken=locked` and `?broken=bug` raise as a
+service would.
+"""
 
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
 from kiosk.ui import calm, components, parts
-from kiosk.ui.page import live, open_page
+from kiosk.ui.page import Kind, live, open_page
 from kiosk.ui.session import Key
 from models.refusals import DatabaseGone
 
-opening = open_page(kind="resident", title="The kit")
+kind: Kind = "resident" if st.query_params.get("kind") == "resident" else "public"
+opening = open_page(kind=kind, title="The kit")
 RUNS: Key[int] = Key("runs", 0)
 CHOSEN: Key[int | None] = Key("chosen_quarter", None)
 PRINTS: Key[int] = Key("prints", 0)
