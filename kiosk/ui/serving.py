@@ -155,7 +155,8 @@ _POLICY: Final = (
 _HEADERS: Final = (
     (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    # Not no-referrer: browsers would then send the house's own forms with "Origin: null", like a stranger's.
+    (b"referrer-policy", b"same-origin"),
     (b"x-kiosk-boot", BOOT_ID.encode()),
 )
 
