@@ -1,6 +1,6 @@
 /* Asks the server every few seconds whether it is there. If not, a calm sheet in the screen's language covers
    Streamlit's English dialog; when another process answers, or the break was long, the page loads itself again. */
-import { veil, lift, isVeiled } from "./veil.js";
+import { veil, lift, isVeiled, heard } from "./veil.js";
 
 const CALM_MS = 4000; // between two questions while all is well
 const EAGER_MS = 1000; // while it is not
@@ -35,6 +35,12 @@ export async function serverAnswers() {
   }
 }
 
+/* Whether Streamlit's own line stands. Before its first connection there is nothing to judge. */
+function lineIsCut() {
+  const state = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState;
+  return state !== undefined && state !== "CONNECTED";
+}
+
 async function look() {
   clearTimeout(next);
   try {
@@ -44,6 +50,7 @@ async function look() {
       location.reload();
       return;
     }
+    if (lineIsCut()) throw new Error("the server answers, but not to Streamlit");
     failures = 0;
     brokenSince = 0;
     if (isVeiled("connection")) lift("connection");
@@ -53,6 +60,7 @@ async function look() {
     if (failures >= FAILURES_BEFORE_VEIL && !isVeiled("connection")) {
       veil("connection", { title: words.wait, text: words.reconnecting });
     }
+    heard("connection"); // Streamlit's hidden dialog silences everything beside it
   }
   clearTimeout(next);
   next = setTimeout(look, failures ? EAGER_MS : CALM_MS);

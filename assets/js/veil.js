@@ -60,3 +60,11 @@ export function lift(name) {
 export function isVeiled(name) {
   return sheets.has(name);
 }
+
+/* Give a sheet its voice back that another dialog has taken. */
+export function heard(name) {
+  const sheet = sheets.get(name);
+  if (!sheet) return;
+  sheet.inert = false;
+  sheet.removeAttribute("aria-hidden");
+}
