@@ -11,6 +11,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any, Final
 
 from kiosk import clock
@@ -30,7 +31,7 @@ _log = logging.getLogger(__name__)
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Make the database ready, tell the console how to begin, and sweep until the process ends."""
     send_small_answers_at_once()
-    code = await asyncio.to_thread(startup.start, database(), settings(), now=clock.now())
+    code = await asyncio.to_thread(make_ready)
     if code is not None:
         _tell_set_up_code(code)
     stop = asyncio.Event()
@@ -42,6 +43,12 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         await ticker
         api().state.house.close()
         database().close()
+
+
+@cache
+def make_ready() -> str | None:
+    """Migrate, fill, and see that somebody can organise: once per process. The answer is the set-up code, if needed."""
+    return startup.start(database(), settings(), now=clock.now())
 
 
 async def _tick(stop: asyncio.Event) -> None:

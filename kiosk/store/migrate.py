@@ -32,10 +32,16 @@ def present(url: str) -> str | None:
         engine.dispose()
 
 
-def upgrade(url: str) -> None:
+def revisions() -> set[str]:
+    """Every revision that the code knows."""
+    scripts = ScriptDirectory(str(ROOT / "models" / "migrations"))
+    return {script.revision for script in scripts.walk_revisions()}
+
+
+def upgrade(url: str, revision: str = "head") -> None:
     """Run every migration that the database has not seen. Does nothing on a current database."""
-    if present(url) != newest():
-        command.upgrade(config(url), "head")
+    if present(url) != (newest() if revision == "head" else revision):
+        command.upgrade(config(url), revision)
 
 
 def check(url: str) -> None:

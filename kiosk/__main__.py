@@ -1,0 +1,10 @@
+"""`python -m kiosk COMMAND`."""
+
+from kiosk.cli import add_commands, main
+from kiosk.cli.serving import serve
+from kiosk.cli.upkeep import backup, example, migrate, restore
+
+add_commands((serve, migrate, example, backup, restore))
+
+if __name__ == "__main__":
+    main()
