@@ -1,12 +1,13 @@
 """One handle for one database, SQLite file or PostgreSQL.
 
-A write on SQLite begins with BEGIN IMMEDIATE, behind a lock of this process: waiting in a fair line costs less than
-SQLite's busy handler, which sleeps. Other processes wait at SQLite's own lock, up to `BUSY_SECONDS`.
+A write on SQLite begins with BEGIN IMMEDIATE, behind a lock of this process: waiting for a thread costs less than
+SQLite's busy handler, which sleeps. Other processes wait at SQLite's own lock; nobody waits longer than `BUSY_SECONDS`.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,59 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
+from kiosk.clock import monotonic_seconds
 from models.refusals import DatabaseGone
 
 BUSY_SECONDS = 5.0
+_ASK_AGAIN_MS = 20
 _WRITES = "yiji_writes"
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+class _Turn:
+    """One writer of this process at a time. Whoever waits for it does not wait for the other processes once more."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._over_at = 0.0
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Raises DatabaseGone."""
+        over_at = monotonic_seconds() + BUSY_SECONDS
+        if not self._lock.acquire(timeout=BUSY_SECONDS):
+            raise DatabaseGone
+        try:
+            self._over_at = over_at
+            yield
+        finally:
+            self._lock.release()
+
+    def begin(self, driver: sqlite3.Connection) -> None:
+        """Take SQLite's write lock. Raises DatabaseGone.
+
+        SQLite's busy handler asks ever more rarely, every 100 ms in the end, so with several busy processes somebody
+        had to wait five seconds for a lock that was free in between. Starting it anew keeps it asking.
+        """
+        driver.execute(f"PRAGMA busy_timeout={_ASK_AGAIN_MS}")
+        try:
+            while not _write_lock_taken(driver):
+                if monotonic_seconds() >= self._over_at:
+                    raise DatabaseGone
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+
+
+def _write_lock_taken(driver: sqlite3.Connection) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise DatabaseGone from error
+        return False
+    return True
+
+
+def _prepare_sqlite(engine: Engine, turn: _Turn) -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver shall not begin transactions: `_begin` does
@@ -35,8 +82,11 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver = connection.connection.driver_connection
+        if connection.get_execution_options().get(_WRITES, False):
+            turn.begin(driver)
+        else:
+            driver.execute("BEGIN")
 
 
 class Database:
@@ -58,9 +108,9 @@ class Database:
             options["connect_args"] = {"connect_timeout": int(BUSY_SECONDS)}
         self.engine = create_engine(url, **options)
         self._writer = self.engine.execution_options(**{_WRITES: True})
-        self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        self._turn = _Turn()
         if self.is_sqlite:
-            _prepare_sqlite(self.engine)
+            _prepare_sqlite(self.engine, self._turn)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -73,7 +123,7 @@ class Database:
         """A session whose transaction is committed at the end, or rolled back if anything was raised."""
         with (
             _translated_errors(),
-            self._turn,
+            self._turn.taken() if self.is_sqlite else nullcontext(),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
