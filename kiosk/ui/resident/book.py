@@ -48,8 +48,11 @@ def show(opening: Opening) -> None:
         _SCREENS[draft.step](draft, market, opening)
 
 
-def _head(at: int, title: str, *, under: str = "", draft: Booking) -> None:
+def _steps(at: int) -> None:
     parts.steps([_(label) for label in _STEPS], at=at)
+
+
+def _head(title: str, *, under: str = "", draft: Booking) -> None:
     parts.title(title, under=under)
     if draft.refusal is not None:
         calm.say_refusal(draft.refusal)
@@ -59,13 +62,17 @@ def _head(at: int, title: str, *, under: str = "", draft: Booking) -> None:
 
 
 def _services(draft: Booking, market: MarketView, _opening: Opening) -> None:
-    _head(0, _("What would you like?"), under=_("You may choose several. The times are arranged for you."), draft=draft)
+    _steps(0)
     portions = shelves(market.booths)
     at = min(draft.page, len(portions) - 1)
-    if len(portions) > 1:
-        names = [_with_count(shelf.name, shelf.booths, draft) for shelf in portions]
-        tabs("zones", label=_("Kinds of services"), names=names, at=at)
-    with st.container(key="cards"):
+    with st.container(key="head_with_tabs"):
+        with st.container(key="head_words"):
+            under = _("You may choose several. The times are arranged for you.")
+            _head(_("What would you like?"), under=under, draft=draft)
+        if len(portions) > 1:
+            names = [_with_count(shelf.name, shelf.booths, draft) for shelf in portions]
+            tabs("zones", label=_("Kinds of services"), names=names, at=at)
+    with st.container(key="services"):
         for booth in portions[at].booths:
             parts.service_tile(tile_of(booth), chosen=booth.id in draft.chosen)
     parts.action_bar(
@@ -74,12 +81,12 @@ def _services(draft: Booking, market: MarketView, _opening: Opening) -> None:
 
 
 def _with_count(name: str, booths: tuple[BoothView, ...], draft: Booking) -> str:
+    """The name of a tab, with how many of its services are chosen; its line breaks at the blank only."""
     count = sum(booth.id in draft.chosen for booth in booths)
-    return (
-        ngettext("{name}: {count} chosen", "{name}: {count} chosen", count).format(name=name, count=count)
-        if count
-        else name
-    )
+    if not count:
+        return name
+    said = _("{count} chosen").format(count=count).replace(" ", "\u00a0")
+    return f"{name} {said}"
 
 
 def _chosen_label(count: int) -> str:
@@ -92,7 +99,8 @@ def _chosen_label(count: int) -> str:
 
 
 def _times(draft: Booking, market: MarketView, _opening: Opening) -> None:
-    _head(1, _("These are your times"), under=_("Another time? Tap the line."), draft=draft)
+    _steps(1)
+    _head(_("These are your times"), under=_("Another time? Tap the line."), draft=draft)
     chosen = [booth for booth in market.booths if booth.id in draft.chosen]
     with_slots = [(booth, slot_of(market, booth.id, draft.times.get(booth.id))) for booth in chosen]
     with st.container(key="times"):
@@ -119,12 +127,15 @@ def _change(draft: Booking, market: MarketView, _opening: Opening) -> None:
     booth = market.booth(draft.changing or 0)
     if booth is None:
         return
-    _head(1, booth.name.say(lang()), under=_("Tap the time that suits you."), draft=draft)
+    _steps(1)
     pages = [booth.slots[n : n + MOST_ON_A_SCREEN] for n in range(0, len(booth.slots), MOST_ON_A_SCREEN)]
     at = min(draft.page, len(pages) - 1)
-    if len(pages) > 1:
-        names = [_from_time(page[0], market) for page in pages]
-        tabs("quarters", label=_("Parts of the day"), names=names, at=at)
+    with st.container(key="head_with_tabs"):
+        with st.container(key="head_words"):
+            _head(booth.name.say(lang()), under=_("Tap the time that suits you."), draft=draft)
+        if len(pages) > 1:
+            names = [_from_time(page[0], market) for page in pages]
+            tabs("quarters", label=_("Parts of the day"), names=names, at=at)
     if pages:
         _quarters(pages[at], booth, draft=draft, market=market)
     parts.action_bar(at="change", back=_("Back"), also=_("Leave this out"))
@@ -144,7 +155,8 @@ def _quarters(slots: tuple[SlotView, ...], booth: BoothView, *, draft: Booking, 
 
 
 def _who(draft: Booking, _market: MarketView, _opening: Opening) -> None:
-    _head(2, _("Whom is it for?"), draft=draft)
+    _steps(2)
+    _head(_("Whom is it for?"), draft=draft)
     with st.container(key="choices"):
         parts.door("for_me", _("For me"), icon="person", tone="jade")
         parts.door(
@@ -158,18 +170,20 @@ def _priority(draft: Booking, _market: MarketView, _opening: Opening) -> None:
     question = (
         _("Does one of these apply to whoever comes?") if draft.for_other else _("Does one of these apply to you?")
     )
-    _head(2, question, under=_("Then the wait is shorter."), draft=draft)
+    _steps(2)
+    _head(question, under=_("Then the wait is shorter."), draft=draft)
     priority_doors()
     parts.action_bar(at="priority", back=_("Back"))
 
 
 def _phone(draft: Booking, _market: MarketView, _opening: Opening) -> None:
+    _steps(2)
     with st.container(key="with_pad"):
         with st.container(key="pad_words"):
             under = _("With its last four digits the ticket can be found here again. You may skip this.")
             if draft.for_other:
                 under = _("Yours, or that of whoever comes. With its last four digits the ticket can be found again.")
-            _head(2, _("Leave a phone number?"), under=under, draft=draft)
+            _head(_("Leave a phone number?"), under=under, draft=draft)
         with st.container(key="pad_keys"):
             digits = keypad(PHONE_PAD, label=_("Phone number"), max_digits=12, groups=(3, 4, 4))
     parts.action_bar(
@@ -181,28 +195,26 @@ def _phone(draft: Booking, _market: MarketView, _opening: Opening) -> None:
 
 
 def _check(draft: Booking, market: MarketView, _opening: Opening) -> None:
-    _head(3, _("Is everything right?"), under=formats.day(market.card.day, lang()), draft=draft)
-    rows = [
-        (slot.starts_at, booth.icon, _time_of(slot, market), booth.name.say(lang()))
-        for booth, slot in _plan(draft, market)
-    ]
-    rows.sort()
-    parts.facts([row[1:] for row in rows])
-    person = _("For a parent or neighbour") if draft.for_other else _("For me")
-    phone = _grouped(draft.phone) if draft.phone else _("not given")
-    parts.facts(
-        [
-            ("person", _("For whom"), person),
-            ("elderly", _("Priority"), priority_name(draft.priority)),
-            ("call", _("Phone"), phone),
-        ]
-    )
+    _steps(3)
+    _head(_("Is everything right?"), under=formats.day(market.card.day, lang()), draft=draft)
+    with st.container(key="last_look"):
+        parts.facts([(b.icon, _time_of(slot, market), b.name.say(lang())) for b, slot in _plan(draft, market)])
+        person = _("For a parent or neighbour") if draft.for_other else _("For me")
+        phone = _grouped(draft.phone) if draft.phone else _("not given")
+        parts.facts(
+            [
+                ("person", _("For whom"), person),
+                ("elderly", _("Priority"), priority_name(draft.priority)),
+                ("call", _("Phone"), phone),
+            ]
+        )
     parts.action_bar(at="check", back=_("Back"), main=_("Confirm"), main_icon="check")
 
 
 def _plan(draft: Booking, market: MarketView) -> list[tuple[BoothView, SlotView]]:
+    """What was chosen, in the order of the day."""
     found = [(b, slot_of(market, b.id, draft.times.get(b.id))) for b in market.booths if b.id in draft.chosen]
-    return [(booth, slot) for booth, slot in found if slot is not None]
+    return sorted(((b, slot) for b, slot in found if slot is not None), key=lambda pair: pair[1].starts_at)
 
 
 def _time_of(slot: SlotView, market: MarketView) -> str:
@@ -221,7 +233,8 @@ def _filled(draft: Booking, market: MarketView, _opening: Opening) -> None:
     booth = market.booth(draft.changing or 0)
     if booth is None:
         return
-    _head(1, booth.name.say(lang()), under=_("Everything else you chose is kept."), draft=draft)
+    _steps(1)
+    _head(booth.name.say(lang()), under=_("Everything else you chose is kept."), draft=draft)
     offered = _nearest(booth, draft, market)
     if offered:
         _quarters(offered, booth, draft=draft, market=market)
@@ -243,7 +256,8 @@ def _taken(draft: Booking, market: MarketView, _opening: Opening) -> None:
     if booth is None:
         return
     name = booth.name.say(lang())
-    _head(3, name, under=_("Everything else you chose is kept."), draft=draft)
+    _steps(3)
+    _head(name, under=_("Everything else you chose is kept."), draft=draft)
     with st.container(key="choices"):
         if not isinstance(draft.refusal, BoothFull):
             parts.door("other_phone", _("Use another phone number"), icon="call", tone="jade")

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from kiosk.i18n import formats
 from kiosk.services import markets, tickets
-from kiosk.services.views import TicketView
-from kiosk.ui import calm, parts
-from kiosk.ui.components import print_page
+from kiosk.services.views import MarketView, TicketView
+from kiosk.ui import parts
 from kiosk.ui.page import Opening
-from kiosk.ui.resident.memory import PRINTS, bar_pressed
-from kiosk.ui.resident.slip import slip
+from kiosk.ui.resident.memory import bar_pressed
+from kiosk.ui.resident.printout import print_once_more, printing, printing_hint
+from kiosk.ui.resident.slip import slips
 from kiosk.ui.session import reset_session
-from kiosk.ui.words import _, ngettext
+from kiosk.ui.words import _, lang, ngettext
 from models.enums import TicketKind
 
 
@@ -25,30 +26,22 @@ def show(opening: Opening, codes: Sequence[str]) -> None:
         reset_session()
         st.rerun()
     if bar.also:
-        PRINTS.set(PRINTS.get() + 1)
+        print_once_more()
     found = [tickets.ticket_by_code(opening.db, code, now=opening.now) for code in codes]
     market = markets.market_view(opening.db, found[0].market_id, now=opening.now)
-    parts.title(_title(found), under=_under(found))
-    with st.container(key=f"slips_{min(len(found), 3)}"):
-        for ticket in sorted(found, key=lambda each: (each.slot_starts_at or each.created_at, each.number)):
-            slip(ticket, market, now=opening.now)
-    if PRINTS.get():
-        calm.notice(
-            _("The ticket comes out of the printer. If not, please take a photo of this screen."),
-            tone="good",
-            icon="print",
-        )
+    parts.title(_title(found, market))
+    slips(found, market, now=opening.now, hint=printing_hint() or _hint(found))
     parts.action_bar(at="given", also=_("Print"), main=_("Done"), main_icon="check")
-    print_page(f"/print/ticket/{found[0].code}", press=PRINTS.get())
+    printing(found[0].code)
 
 
-def _title(found: Sequence[TicketView]) -> str:
+def _title(found: Sequence[TicketView], market: MarketView) -> str:
     if found[0].kind is TicketKind.BOOKED:
-        return _("You are booked")
+        return _("Booked for {day}").format(day=formats.day(market.card.day, lang()))
     return ngettext("This is your number", "These are your numbers", len(found))
 
 
-def _under(found: Sequence[TicketView]) -> str:
+def _hint(found: Sequence[TicketView]) -> str:
     if found[0].kind is TicketKind.BOOKED:
         return _("Print the ticket or take a photo of it. On the day please check in here first.")
     return _("Print the ticket or take a photo of it. We call your number.")

@@ -18,7 +18,7 @@ BookingStep = Literal[
     "services", "times", "change", "who", "priority", "phone", "check", "filled", "taken", "done"
 ]  # fmt: skip
 NumberStep = Literal["booth", "priority", "done"]
-SearchStep = Literal["scan", "number", "tail", "found", "cancel"]
+SearchStep = Literal["scan", "number", "tail", "found", "which", "cancel"]
 
 PHONE_PAD: Final = "pad_phone"
 NUMBER_PAD: Final = "pad_number"

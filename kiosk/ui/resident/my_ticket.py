@@ -1,4 +1,4 @@
-"""One ticket as its holder sees it, kept fresh, with what can be done now: check in, come back, cancel, print."""
+"""The tickets of one person's day as their holder sees them, kept fresh: check in, come back, cancel, print."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import streamlit as st
 from kiosk.services import markets, tickets
 from kiosk.services.views import MarketView, TicketView
 from kiosk.ui import calm, parts
-from kiosk.ui.components import print_page
 from kiosk.ui.page import Opening, live
 from kiosk.ui.resident.market_gate import leave_for_start
-from kiosk.ui.resident.memory import PRINTS, SEARCH, Search, bar_pressed, pressed
+from kiosk.ui.resident.memory import SEARCH, Search, bar_pressed, pressed
+from kiosk.ui.resident.printout import print_once_more, printing, printing_hint
 from kiosk.ui.resident.saying import state_of, when
-from kiosk.ui.resident.slip import is_market_day, slip
+from kiosk.ui.resident.slip import in_order, is_market_day, slips
 from kiosk.ui.session import reset_session
-from kiosk.ui.words import _, lang
+from kiosk.ui.words import _, lang, ngettext
 from models.enums import MarketPhase, TicketState
-from models.moves import RESIDENT_MOVES, move_between
+from models.moves import ACTIVE, RESIDENT_MOVES, move_between
 from models.refusals import DatabaseGone, Refusal
 
 REFRESH_SECONDS: Final = 5
@@ -28,59 +28,97 @@ COMING: Final = (MarketPhase.UPCOMING, MarketPhase.OPEN, MarketPhase.PAUSED)
 
 @live(every_seconds=REFRESH_SECONDS)
 def show(opening: Opening) -> None:
-    """The ticket of `SEARCH` and the others of the same day."""
+    """The ticket of `SEARCH` and the others of the same day. What was tapped is done first."""
     search = SEARCH.get()
-    ours = tickets.tickets_of_visit(opening.db, search.code, now=opening.now)
-    ticket = _one(ours, search.code)
-    market = markets.market_view(opening.db, ticket.market_id, now=opening.now)
+    ours = _ours(search, opening)
+    market = markets.market_view(opening.db, ours[0].market_id, now=opening.now)
     changed = _after_tap(search, ours, market, opening)
     SEARCH.set(changed)
     if changed is not search:
-        ours = tickets.tickets_of_visit(opening.db, changed.code, now=opening.now)
-        ticket = _one(ours, changed.code)
-    if changed.step == "cancel":
-        _ask(ticket)
+        ours = _ours(changed, opening)
+    if changed.step == "which":
+        _which(ours, market, opening)
+    elif changed.step == "cancel":
+        _ask(_one(ours, changed.code))
     else:
-        _found(changed, ticket, [each for each in ours if each.code != ticket.code], market, opening)
+        _found(changed, ours, market, opening)
+
+
+def _ours(search: Search, opening: Opening) -> list[TicketView]:
+    """The ticket that was looked for, and those of the same day that still matter, in the order of the day."""
+    found = tickets.tickets_of_visit(opening.db, search.code, now=opening.now)
+    return in_order([each for each in found if each.state in MATTERS or each.code == search.code])
+
+
+MATTERS: Final = ACTIVE | {TicketState.NO_SHOW}
 
 
 def _one(ours: Sequence[TicketView], code: str) -> TicketView:
     return next(each for each in ours if each.code == code)
 
 
+def may(ticket: TicketView, to: TicketState) -> bool:
+    """Whether the holder of the code may do this without staff."""
+    return move_between(ticket.state, to, service=ticket.service_kind) in RESIDENT_MOVES
+
+
+def _to_come(ours: Sequence[TicketView], market: MarketView, opening: Opening) -> list[TicketView]:
+    """What can be checked in, or come back to, now: on the market's day, while it is not over."""
+    if market.card.phase not in COMING or not is_market_day(market, opening.now):
+        return []
+    return [each for each in ours if may(each, TicketState.WAITING)]
+
+
+def _cancellable(ours: Sequence[TicketView]) -> list[TicketView]:
+    return [each for each in ours if may(each, TicketState.CANCELLED)]
+
+
+def _at(ours: Sequence[TicketView]) -> str:
+    """The bar belongs to the states: a second tap must not press what the first one brought up."""
+    return "_".join(("ticket", *sorted({each.state for each in ours})))
+
+
 # ---------------------------------------------------------------- what a tap does
 
 
 def _after_tap(search: Search, ours: Sequence[TicketView], market: MarketView, opening: Opening) -> Search:
-    ticket = _one(ours, search.code)
+    if search.step == "which":
+        return _after_which(search, ours)
     if search.step == "cancel":
-        return _after_question(search, ticket, opening)
-    other = next((each for each in ours if pressed(f"press_ticket_{each.number}")), None)
-    if other is not None:
-        return search.to("found", code=other.code)
-    bar = bar_pressed(_at(ticket))
+        return _after_question(search, _one(ours, search.code), opening)
+    bar = bar_pressed(_at(ours))
     if bar.back:
         leave_for_start()
-    if bar.also and may(ticket, TicketState.CANCELLED):
-        return search.to("cancel")
     if bar.main:
-        return _main(search, ticket, market, opening)
-    if pressed("print_again"):
-        PRINTS.set(PRINTS.get() + 1)
+        return _after_main(search, _to_come(ours, market, opening), opening)
+    can_cancel = _cancellable(ours)
+    if bar.also and can_cancel:
+        return search.to("which") if len(ours) > 1 else search.to("cancel", code=can_cancel[0].code)
+    if pressed("print_tickets"):
+        print_once_more()
     return search
 
 
-def _main(search: Search, ticket: TicketView, market: MarketView, opening: Opening) -> Search:
-    if not _can_come(ticket, market, opening):
+def _after_main(search: Search, to_come: Sequence[TicketView], opening: Opening) -> Search:
+    """Everything of the day is checked in at once: who is here is here. With nothing to check in: done."""
+    if not to_come:
         reset_session()
         st.rerun()
-    try:
-        tickets.check_in(opening.db, ticket.code, by=opening.by, now=opening.now)
-    except DatabaseGone:
-        raise
-    except Refusal as refusal:
-        return search.to("found", refusal=refusal)
+    for ticket in to_come:
+        try:
+            tickets.check_in(opening.db, ticket.code, by=opening.by, now=opening.now)
+        except DatabaseGone:
+            raise
+        except Refusal as refusal:
+            return search.to("found", refusal=refusal)
     return search.to("found")
+
+
+def _after_which(search: Search, ours: Sequence[TicketView]) -> Search:
+    if bar_pressed("which").back:
+        return search.to("found")
+    tapped = next((each for each in ours if pressed(f"press_which_{each.number}")), None)
+    return search.to("cancel", code=tapped.code) if tapped else search
 
 
 def _after_question(search: Search, ticket: TicketView, opening: Opening) -> Search:
@@ -98,56 +136,47 @@ def _after_question(search: Search, ticket: TicketView, opening: Opening) -> Sea
     return search.to("found")
 
 
-def may(ticket: TicketView, to: TicketState) -> bool:
-    """Whether the holder of the code may do this without staff."""
-    return move_between(ticket.state, to, service=ticket.service_kind) in RESIDENT_MOVES
-
-
-def _can_come(ticket: TicketView, market: MarketView, opening: Opening) -> bool:
-    """Check in, or come back after a missed call: on the market's day, while it is not over."""
-    if not may(ticket, TicketState.WAITING):
-        return False
-    return market.card.phase in COMING and is_market_day(market, opening.now)
-
-
-def _at(ticket: TicketView) -> str:
-    """The bar belongs to the state: a second tap must not press what the first one brought up."""
-    return f"ticket_{ticket.state}"
-
-
 # ---------------------------------------------------------------- screens
 
 
-def _found(
-    search: Search, ticket: TicketView, others: Sequence[TicketView], market: MarketView, opening: Opening
-) -> None:
-    parts.title(_("Your ticket"))
+def _found(search: Search, ours: Sequence[TicketView], market: MarketView, opening: Opening) -> None:
+    parts.title(ngettext("Your ticket", "Your tickets", len(ours)))
     if search.refusal is not None:
         calm.say_refusal(search.refusal)
-    with st.container(key="slips_1"):
-        slip(ticket, market, now=opening.now)
-    if others:
-        parts.section(_("Your other tickets of this day"))
-        with st.container(key="other_tickets"):
-            for other in others:
-                _other(other, market, opening)
-    st.button(parts.plain(_("Print this ticket")), key="print_again", icon=":material/print:")
-    main, icon = _("Done"), "check"
-    if _can_come(ticket, market, opening):
-        main, icon = (_("Check in"), "how_to_reg") if ticket.state is TicketState.BOOKED else (_("I am back"), "undo")
-    also = _("Cancel this ticket") if may(ticket, TicketState.CANCELLED) else None
-    parts.action_bar(at=_at(ticket), back=_("Back"), also=also, main=main, main_icon=icon)
-    print_page(f"/print/ticket/{ticket.code}", press=PRINTS.get())
+    slips(ours, market, now=opening.now, hint=printing_hint())
+    if any(each.state in ACTIVE for each in ours):
+        st.button(parts.plain(_("Print")), key="print_tickets", icon=":material/print:")
+    to_come = _to_come(ours, market, opening)
+    parts.action_bar(
+        at=_at(ours),
+        back=_("Back"),
+        also=_("Cancel a ticket") if _cancellable(ours) else None,
+        main=_main_label(to_come),
+        main_icon="how_to_reg" if to_come else "check",
+    )
+    printing(search.code)
 
 
-def _other(ticket: TicketView, market: MarketView, opening: Opening) -> None:
-    said = when(ticket) or state_of(ticket, market.card, is_market_day=is_market_day(market, opening.now)).words
-    label = f"{ticket.number} {ticket.booth.say(lang())}"
-    parts.door(f"ticket_{ticket.number}", label, icon=ticket.icon, hint=said)
+def _main_label(to_come: Sequence[TicketView]) -> str:
+    if not to_come:
+        return _("Done")
+    if all(each.state is TicketState.NO_SHOW for each in to_come):
+        return _("I am back")
+    return _("Check in") if len(to_come) == 1 else _("Check in for all {count}").format(count=len(to_come))
+
+
+def _which(ours: Sequence[TicketView], market: MarketView, opening: Opening) -> None:
+    parts.title(_("Which ticket do you want to cancel?"))
+    with st.container(key="choices"):
+        for ticket in _cancellable(ours):
+            said = when(ticket) or state_of(ticket, market.card, is_market_day=is_market_day(market, opening.now)).words
+            label = f"{ticket.number} {ticket.booth.say(lang())}"
+            parts.door(f"which_{ticket.number}", label, icon=ticket.icon, hint=said)
+    parts.action_bar(at="which", back=_("Back"))
 
 
 def _ask(ticket: TicketView) -> None:
-    parts.title(_("Give back ticket {number}?").format(number=ticket.number))
+    parts.title(_("Cancel {number}?").format(number=ticket.number))
     rows = [("storefront", _("Service"), ticket.booth.say(lang()))]
     if when(ticket):
         rows.append(("schedule", _("When"), when(ticket)))

@@ -61,9 +61,7 @@ def places(booth: BoothView) -> tuple[str, bool]:
 
 
 def _lines(booth: BoothView) -> list[tuple[str, str]]:
-    lines = [("schedule", duration(booth))]
-    if price(booth):
-        lines.append(("sell", price(booth)))
+    lines = [("schedule", " · ".join(filter(None, (duration(booth), price(booth)))))]
     bring = booth.bring.say(lang())
     if bring:
         lines.append(("backpack", _("Please bring: {things}").format(things=bring)))
@@ -76,7 +74,7 @@ def duration(booth: BoothView) -> str:
     """Roughly how long one person takes; where an item stays, that nobody has to wait beside it."""
     minutes = formats.wait_range(booth.mean_minutes, booth.mean_minutes, lang())
     if booth.kind is ServiceKind.DROP_OFF:
-        return _("{minutes}, you need not wait there").format(minutes=minutes)
+        return _("{minutes}, you may leave it there").format(minutes=minutes)
     return minutes
 
 
@@ -95,11 +93,9 @@ def line_now(booth: BoothView) -> tuple[str, bool]:
         return _("All numbers are given out"), False
     if not booth.takes_walk_ins:
         return _("With a booking only"), False
-    if booth.queue_length == 0:
-        return _("Nobody is waiting"), True
-    people = ngettext("{count} person waiting", "{count} people waiting", booth.queue_length)
-    said = people.format(count=booth.queue_length)
-    if booth.wait is None:
+    people = _("{count} waiting").format(count=booth.queue_length)
+    said = people if booth.queue_length else _("Nobody is waiting")
+    if booth.wait is None or booth.wait.high <= 1:
         return said, True
     return f"{said} · {formats.wait_range(booth.wait.low, booth.wait.high, lang())}", True
 

@@ -1,66 +1,116 @@
-"""One ticket on the screen, in the shape of a paper slip: number, words, the code to scan, the booth on the plan."""
+"""Tickets on the screen, in the shape of paper slips: number, words, the code to scan; and the plan of where to go."""
 
 from __future__ import annotations
 
+import base64
 import html
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import segno
 import streamlit as st
 
 from kiosk.i18n import formats
-from kiosk.printing.plan import PlanBooth, PlanFixture, PlanMark, plan_svg
+from kiosk.printing.plan import PlanBooth, PlanFixture, PlanMark, draw_plan
+from kiosk.printing.ticket import png_bytes
 from kiosk.services.views import MarketView, TicketView
 from kiosk.ui import calm, parts
 from kiosk.ui.resident.saying import booth_name, state_of, when, where
+from kiosk.ui.session import HIGH_CONTRAST
 from kiosk.ui.words import _, lang
 from models.enums import TicketState
 
+PLAN_WIDTH_PX = 900
 
-def slip(ticket: TicketView, market: MarketView, *, now: datetime) -> None:
-    """Draw one ticket. Nothing personal stands on it."""
+
+def in_order(tickets: Sequence[TicketView]) -> list[TicketView]:
+    """As the day goes: booked times first to last, numbers for now as they were taken."""
+    return sorted(tickets, key=lambda each: (each.slot_starts_at or each.created_at, each.number))
+
+
+def slips(tickets: Sequence[TicketView], market: MarketView, *, now: datetime, hint: str = "") -> None:
+    """Draw tickets of one market together, and beside them one plan with all their booths and a word of advice."""
+    ordered = in_order(tickets)
+    with st.container(key=f"slips_{min(len(ordered), 4)}"):
+        for ticket in ordered:
+            if len(ordered) == 1:
+                _alone(ticket, market, now=now)
+            else:
+                _among_others(ticket, market, now=now)
+        with st.container(key="beside_slips"):
+            st.html(little_plan("".join(ticket.letter for ticket in ordered), market))
+            if hint:
+                st.html(f'<p class="under">{html.escape(hint)}</p>')
+
+
+def _alone(ticket: TicketView, market: MarketView, *, now: datetime) -> None:
     with st.container(key=f"slip_{ticket.number}"):
-        with st.container(key=f"slip_words_{ticket.number}"):
-            parts.big_number(ticket.number, caption=ticket.booth.say(lang()))
+        parts.big_number(ticket.number, caption=ticket.booth.say(lang()))
+        with st.container(key=f"words_of_{ticket.number}"):
             if ticket.state is not TicketState.BOOKED:
                 said = state_of(ticket, market.card, is_market_day=is_market_day(market, now))
                 calm.notice(said.words, tone=said.tone, icon=said.icon)
-            parts.facts(_facts(ticket, market))
-        st.html(f'<div class="slip-pictures">{code_square(ticket)}{little_plan(ticket, market)}</div>')
+            rows = [("schedule", _("When"), when(ticket))] if when(ticket) else []
+            parts.facts([*rows, ("location_on", _("Where"), where(ticket.letter, market.card)), *_bring(ticket)])
+        st.html(code_square(ticket))
 
 
-def _facts(ticket: TicketView, market: MarketView) -> list[tuple[str, str, str]]:
-    rows = [("location_on", _("Where"), where(ticket.letter, market.card))]
-    if when(ticket):
-        rows.insert(0, ("schedule", _("When"), when(ticket)))
+def _among_others(ticket: TicketView, market: MarketView, *, now: datetime) -> None:
+    """Shorter: the day and the hall stand above, the booth stands with the name."""
+    with st.container(key=f"slip_{ticket.number}"):
+        name = f"{booth_name(ticket.letter)} · {ticket.booth.say(lang())}"
+        st.html(f'<p class="slip-name">{html.escape(name)}</p>')
+        parts.big_number(ticket.number)
+        with st.container(key=f"words_of_{ticket.number}"):
+            parts.facts([*_time(ticket, market, now=now), *_bring(ticket)])
+        st.html(code_square(ticket))
+
+
+def _time(ticket: TicketView, market: MarketView, *, now: datetime) -> list[tuple[str, str, str]]:
+    """When a booking is; or how things stand with a ticket in the line or past it."""
+    if ticket.state is TicketState.BOOKED and ticket.slot_starts_at is not None:
+        return [("schedule", _("When"), formats.clock(ticket.slot_starts_at, ticket.time_zone, lang()))]
+    said = state_of(ticket, market.card, is_market_day=is_market_day(market, now))
+    return [(said.icon, _("Now"), said.words)]
+
+
+def _bring(ticket: TicketView) -> list[tuple[str, str, str]]:
     bring = ticket.bring.say(lang())
-    if bring:
-        rows.append(("backpack", _("Bring"), bring))
-    return rows
+    return [("backpack", _("Bring"), bring)] if bring else []
 
 
 def is_market_day(market: MarketView, now: datetime) -> bool:
     return formats.local(now, market.card.time_zone).date() == market.card.day
 
 
+# ---------------------------------------------------------------- pictures
+
+
 def code_square(ticket: TicketView) -> str:
-    """The QR code of the ticket's code, as inline SVG with a quiet zone of four modules."""
+    """The QR code of the ticket's code. A picture, because Streamlit takes drawings out of HTML."""
     square = segno.make(ticket.code, error="m", micro=False)
-    drawn = square.svg_inline(omitsize=True, border=4, light="#fff", dark="#000")
+    address = square.svg_data_uri(border=4, light="#fff", dark="#000", omitsize=True)
     said = html.escape(_("Code of ticket {number}, for the scanner").format(number=ticket.number))
-    return f'<figure class="code-square" role="img" aria-label="{said}">{drawn}</figure>'
+    return f'<img class="code-square" src="{html.escape(address)}" alt="{said}">'
 
 
-def little_plan(ticket: TicketView, market: MarketView) -> str:
-    """The plaza with this ticket's booth marked."""
-    drawn = plan_svg(plan_mark(market, ticket.letter))
-    return (
-        f'<figure class="little-plan">{drawn}<figcaption>{html.escape(booth_name(ticket.letter))}</figcaption></figure>'
-    )
+def little_plan(letters: str, market: MarketView) -> str:
+    """The plaza with these booths marked."""
+    mark = plan_mark(letters, market)
+    address = _plan_address(mark, paper=HIGH_CONTRAST.get())
+    return f'<img class="little-plan" src="{address}" alt="{html.escape(mark.title)}">'
 
 
-def plan_mark(market: MarketView, letter: str) -> PlanMark:
-    plaza = market.plaza
+@lru_cache(maxsize=256)
+def _plan_address(mark: PlanMark, *, paper: bool) -> str:
+    drawn = png_bytes(draw_plan(mark, PLAN_WIDTH_PX, look="paper" if paper else "colour"))
+    return f"data:image/png;base64,{base64.b64encode(drawn).decode()}"
+
+
+def plan_mark(letters: str, market: MarketView) -> PlanMark:
+    """What the plan shows, in this session's language."""
+    plaza, named = market.plaza, ("、" if lang() == "zh-CN" else ", ").join(letters)
     return PlanMark(
         width_cm=plaza.width_cm,
         depth_cm=plaza.depth_cm,
@@ -70,6 +120,6 @@ def plan_mark(market: MarketView, letter: str) -> PlanMark:
         booths=tuple(
             PlanBooth(b.letter, b.zone, b.x_cm, b.y_cm, b.width_cm, b.depth_cm, b.rotation_deg) for b in market.booths
         ),
-        title=_("Plan of the market: booth {letter} is marked").format(letter=letter),
-        marked=letter,
+        title=_("Plan of the market with booth {letter} marked").format(letter=named),
+        marked=letters,
     )

@@ -24,6 +24,7 @@ FIRST_LETTERS: Final = string.ascii_uppercase[:9]
 """Offered while no market says which booths there are."""
 
 TAIL_DIGITS: Final = 4
+AT_A_TICKET: Final = ("found", "which", "cancel")
 
 
 def show(opening: Opening) -> None:
@@ -31,10 +32,10 @@ def show(opening: Opening) -> None:
     code = scanned_code()
     if code is not None:
         search = opened(code, opening)
-    elif search.step not in ("found", "cancel"):
+    elif search.step not in AT_A_TICKET:
         search = _after_tap(search, opening)
     SEARCH.set(search)
-    if search.step in ("found", "cancel"):
+    if search.step in AT_A_TICKET:
         my_ticket.show(opening)
     else:
         _SCREENS[search.step](search, opening)
