@@ -5,9 +5,11 @@ import { retry } from "./retry.js";
 import { scanner } from "./scanner.js";
 import { keypad } from "./keypad.js";
 import { printing } from "./printing.js";
+import { signIn, setUp } from "./staff_door.js";
+import { board } from "./board.js";
 import { watchConnection } from "./connection.js";
 import { guardThePast } from "./past.js";
 
-window.house = { page, retry, scanner, keypad, printing };
+window.house = { page, retry, scanner, keypad, printing, signIn, setUp, board };
 guardThePast();
 watchConnection();

@@ -13,7 +13,8 @@ export function keypad({ data, parentElement, setStateValue }) {
     pad.digits = data.value;
     pad.revision = data.revision;
   }
-  Object.assign(pad, { max: data.max, groups: data.groups, words: data.words, tell: setStateValue });
+  const { max, groups, words, secret = false } = data;
+  Object.assign(pad, { max, groups, words, secret, tell: setStateValue });
   name(pad);
   draw(pad);
   return () => pad.gone.abort();
@@ -85,7 +86,8 @@ function name(pad) {
 }
 
 function draw(pad) {
-  pad.shown.textContent = pad.digits ? spaced(pad.digits, pad.groups) : pad.words.empty;
+  const said = pad.secret ? "●".repeat(pad.digits.length) : spaced(pad.digits, pad.groups);
+  pad.shown.textContent = said || pad.words.empty;
   pad.shown.dataset.empty = pad.digits ? "no" : "yes";
 }
 

@@ -34,7 +34,16 @@ SIZES: Final = {"resident": "kiosk", "public": "kiosk", "board": "board", "volun
 """How large things are drawn, by wing or by kind of page: for a standing elder, a tablet in the hand, a wall."""
 
 START: Final = "welcome"
-PAGES: Final = (PageRow(START, "resident/welcome.py", N_("Welcome")),)
+PAGES: Final = (
+    PageRow(START, "resident/welcome.py", N_("Welcome")),
+    PageRow("book", "resident/book.py", N_("Book")),
+    PageRow("number", "resident/number.py", N_("Take a number")),
+    PageRow("ticket", "resident/ticket.py", N_("My ticket")),
+    PageRow("volunteer", "volunteer/booth.py", N_("My booth")),
+    PageRow("sign-in", "public/sign_in.py", N_("Sign in")),
+    PageRow("set-up", "public/set_up.py", N_("First set-up")),
+    PageRow("board", "public/board.py", N_("Board")),
+)
 
 
 def address(name: str) -> str:

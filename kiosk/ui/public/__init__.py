@@ -1,0 +1,1 @@
+"""Screens for everybody that are not the resident's: the staff's door, and the board of the hall."""
