@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -63,13 +64,13 @@ def test_stations_are_added_with_their_own_hours_and_deleted(
     ],
 )
 def test_a_bad_station_is_named_by_row_and_field(
-    db: Database, now: datetime, made: MadeMarket, by: Actor, row: StationRow, field: str, problem: str
+    db: Database, now: datetime, row: StationRow, field: str, problem: str
 ) -> None:
-    booth_id = made.booths["A"]
-    shown = booth_hours(db, by=by, now=now, booth_id=booth_id).stations
+    made, by = planned(db, BoothPlan("A"))
+    shown = booth_hours(db, by=by, now=now, booth_id=made.booths["A"]).stations
 
     with nothing_changes(db), pytest.raises(no.Invalid) as refused:
-        save_stations(db, by=by, now=now, booth_id=booth_id, shown=shown, rows=[*shown, row])
+        save_stations(db, by=by, now=now, booth_id=made.booths["A"], shown=shown, rows=[*shown, row])
 
     assert (refused.value.row, refused.value.field, refused.value.problem) == (1, field, problem)
 
@@ -127,21 +128,14 @@ def test_who_has_a_shift_runs_the_queue_and_who_lost_it_does_not(
         ({"starts_at": at("09:00", DAY.replace(day=18))}, "starts_at", "outside_hours"),
     ],
 )
-def test_a_bad_shift_is_named_by_row_and_field(  # noqa: PLR0917 - fixtures
-    db: Database,
-    now: datetime,
-    made: MadeMarket,
-    by: Actor,
-    helper: Actor,
-    change: dict[str, object],
-    field: str,
-    problem: str,
+def test_a_bad_shift_is_named_by_row_and_field(
+    db: Database, now: datetime, change: dict[str, Any], field: str, problem: str
 ) -> None:
-    good = {"staff_id": helper.staff_id, "starts_at": at("09:00"), "ends_at": at("12:30")}
-    row = ShiftRow(**(good | change))  # type: ignore[arg-type]
+    made, by = planned(db, BoothPlan("A"))
+    good = ShiftRow(staff_id=by.staff_id, starts_at=at("09:00"), ends_at=at("12:30"))
 
     with nothing_changes(db), pytest.raises(no.Invalid) as refused:
-        save_shifts(db, by=by, now=now, booth_id=made.booths["A"], shown=[], rows=[row])
+        save_shifts(db, by=by, now=now, booth_id=made.booths["A"], shown=[], rows=[replace(good, **change)])
 
     assert (refused.value.row, refused.value.field, refused.value.problem) == (0, field, problem)
 
@@ -162,14 +156,10 @@ def test_two_organisers_who_add_two_people_both_keep_them(
     db: Database, now: datetime, made: MadeMarket, by: Actor, helper: Actor
 ) -> None:
     other = staff_member(db, made.community_id, name="小吴", role=Role.VOLUNTEER)
-    hours = {"starts_at": at("09:00"), "ends_at": at("12:00")}
-    save_shifts(
-        db, by=by, now=now, booth_id=made.booths["A"], shown=[], rows=[ShiftRow(None, helper.staff_id, **hours)]
-    )
+    first, second = (ShiftRow(None, one.staff_id, at("09:00"), at("12:00")) for one in (helper, other))
+    save_shifts(db, by=by, now=now, booth_id=made.booths["A"], shown=[], rows=[first])
 
-    saved = save_shifts(
-        db, by=by, now=now, booth_id=made.booths["A"], shown=[], rows=[ShiftRow(None, other.staff_id, **hours)]
-    )
+    saved = save_shifts(db, by=by, now=now, booth_id=made.booths["A"], shown=[], rows=[second])
 
     assert {s.staff_id for s in saved.shifts} == {helper.staff_id, other.staff_id}
 

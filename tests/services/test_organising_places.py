@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -67,7 +68,7 @@ def test_an_organiser_with_a_community_makes_no_other(db: Database, now: datetim
     ],
 )
 def test_a_bad_value_is_named_and_nothing_is_made(
-    db: Database, now: datetime, field: str, value: object, problem: str
+    db: Database, now: datetime, field: str, value: Any, problem: str
 ) -> None:
     by = organiser_of(db, None)
 

@@ -28,7 +28,7 @@ PROBLEMS = {"int": "not_a_whole_number", "finite": "not_a_whole_number", "string
 """The first word of pydantic's kind of error → the word of the refusal; all others are "" (please check)."""
 
 
-def read_rows(kind: type[R], records: Sequence[Mapping[str, Any]], *, zone: str) -> tuple[R, ...]:
+def read_rows(kind: type[R], records: Sequence[Mapping[Any, Any]], *, zone: str) -> tuple[R, ...]:
     """Rows from cells by name; unknown names are left out, missing ones are empty.
 
     Empty cells come as None, as a missing number (NaN) or as "". A time without zone is one on the wall of `zone`.
@@ -37,7 +37,7 @@ def read_rows(kind: type[R], records: Sequence[Mapping[str, Any]], *, zone: str)
     return tuple(_row(kind, index, record, ZoneInfo(zone)) for index, record in enumerate(records))
 
 
-def _row(kind: type[R], index: int, record: Mapping[str, Any], zone: ZoneInfo) -> R:
+def _row(kind: type[R], index: int, record: Mapping[Any, Any], zone: ZoneInfo) -> R:
     cells = {}
     for field in fields(kind):
         if field.name in record:
