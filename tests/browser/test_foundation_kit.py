@@ -311,7 +311,11 @@ def test_nothing_is_fetched_from_another_host(shared_kit: Server, looker: Looker
 def test_words_are_painted_before_the_heavy_font_has_come(shared_kit: Server, looker: Looker) -> None:
     page = looker.page(own_context=True)
     held: list[Route] = []
-    page.route("**/NotoSansSC-Regular.otf", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/NotoSansSC-Regular.otf", hold)
 
     open_screen(page, shared_kit.url)
 
