@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
 from sqlmodel import Session, SQLModel, col, select
 
+from kiosk.services import pins
 from kiosk.store import Database
 from models.actor import Actor
 from models.columns import id_of
@@ -17,6 +20,11 @@ from models.people import Audit, Staff
 from models.places import Community, Fixture, Plaza
 from models.tables import metadata
 from tests.factories import BoothPlan, MadeMarket, at, make_market
+
+
+def make_hashing_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same argon2 with less work, for tests that are not about how slow guessing is."""
+    monkeypatch.setattr(pins, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 def organiser_of(db: Database, community_id: int | None, *, name: str = "孙主任", pin_hash: str | None = "x") -> Actor:

@@ -19,7 +19,14 @@ from models.actor import RESIDENT, SYSTEM, Actor
 from models.enums import FixtureKind, MarketState, Role, Zone
 from models.refusals import Refusal
 from tests.factories import DAY, BoothPlan, MadeMarket, at, make_market, volunteer_of
-from tests.services.organisers import everything, organiser_of, other_community, plaza_of, staff_member
+from tests.services.organisers import (
+    everything,
+    make_hashing_cheap,
+    organiser_of,
+    other_community,
+    plaza_of,
+    staff_member,
+)
 
 SECRET = "向阳的秘密"
 """Stands in every name of the world, so that an answer which tells anything of it is found."""
@@ -96,7 +103,8 @@ class World:
 
 
 @pytest.fixture
-def world(db: Database, now: datetime) -> World:
+def world(db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) -> World:
+    make_hashing_cheap(monkeypatch)
     plan = BoothPlan("A", name=SECRET, partner=(SECRET, SECRET))
     made = make_market(db, plan, name=SECRET, name_en=SECRET, state=MarketState.OPEN)
     staff = staff_member(db, made.community_id, name=SECRET, role=Role.VOLUNTEER)
