@@ -10,6 +10,8 @@ export function page({ data, parentElement }) {
   root.dataset.kind = data.kind;
   root.dataset.larger = data.larger ? "yes" : "no";
   root.dataset.contrast = data.contrast ? "high" : "paper";
+  const skip = document.querySelector("[data-testid=stSkipToContent]");
+  if (skip) skip.textContent = data.words.skip; // Streamlit's own is English
   setConnectionWords(data.words);
   watchIdle(data.idle);
   if (data.leave) leave();

@@ -10,6 +10,7 @@ import html
 
 import streamlit as st
 
+from kiosk.i18n import refusals
 from kiosk.ui.components import retry
 from kiosk.ui.words import _, lang
 from models.refusals import DatabaseGone, Refusal
@@ -17,8 +18,6 @@ from models.refusals import DatabaseGone, Refusal
 
 def say_refusal(refusal: Refusal) -> None:
     """Print what happened and what to do next, in this session's language."""
-    from kiosk.i18n import refusals
-
     notice(refusals.sentence(refusal, lang()), tone="stop", icon="info")
 
 

@@ -136,6 +136,7 @@ def _tell_browser(kind: Kind, *, idle: dict[str, Any] | None) -> None:
             "words": {
                 "wait": _("One moment, please"),
                 "reconnecting": _("We are connecting again. You need not do anything."),
+                "skip": _("Skip to the content"),
             },
         }
     )

@@ -52,9 +52,9 @@ def reading_is_untouched() -> bool:
 
 
 def reset_session() -> None:
-    """Send this person's screen back to the welcome page as a new person's.
+    """Send this person's screen back to the welcome page as a new person's; then `st.rerun()`, or end a callback.
 
-    Emptying `st.session_state` would leave typed text in the browser's inputs, so the browser is told to
-    `location.replace("/")`, which makes a new session; the page does it as soon as this run ends.
+    Emptying `st.session_state` would leave typed text in the browser's inputs, so the next run only tells the browser
+    to `location.replace("/")`: a new session in a new document, and nothing behind the back button.
     """
     LEAVING.set(True)
