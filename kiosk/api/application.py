@@ -11,9 +11,10 @@ from starlette.responses import HTMLResponse, Response
 import kiosk
 from kiosk import clock
 from kiosk.api import health, markets, receipts, shapes, sign_in, staff, tickets
+from kiosk.api.body_limit import BodyLimit
 from kiosk.api.docs_page import docs_page
 from kiosk.api.house import open_house
-from kiosk.api.problems import BODY_LIMIT_KB, answer_with_problems, language_of
+from kiosk.api.problems import answer_with_problems, language_of
 from kiosk.api.telling import json_response
 from kiosk.services import Database, database
 from kiosk.settings import Settings, settings
@@ -37,10 +38,10 @@ def create_api(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=BODY_LIMIT_KB * 1024,
     )
     app.state.house = open_house(db or database(), rules or settings(), now=now)
     app.state.pulse = health.Pulse()
+    app.add_middleware(BodyLimit)
     answer_with_problems(app)
     app.include_router(health.router)
     for router in (markets.router, tickets.router, staff.router):
