@@ -1,0 +1,27 @@
+"""What came of the last press, said once at the head of the screen."""
+
+from __future__ import annotations
+
+from kiosk.i18n import refusals
+from kiosk.ui import calm
+from kiosk.ui.session import Key
+from kiosk.ui.words import lang
+from models.refusals import Refusal
+
+SAID: Key[tuple[str, str] | None] = Key("organiser_said", None)
+
+
+def say(words: str, *, tone: str = "good") -> None:
+    """To be read after the next run has begun: for presses that end with a new run."""
+    SAID.set((words, tone))
+
+
+def say_why_not(refusal: Refusal) -> None:
+    say(refusals.sentence(refusal, lang()), tone="warm")
+
+
+def said_last() -> None:
+    """Print what was said, and forget it."""
+    words = SAID.take()
+    if words is not None:
+        calm.notice(words[0], tone=words[1], icon="check_circle" if words[1] == "good" else "info")

@@ -1,0 +1,10 @@
+"""Booths."""
+
+from kiosk.ui.page import open_page
+from kiosk.ui.words import N_
+
+opening = open_page(kind="organiser", title=N_("Booths"))
+
+from kiosk.ui.organiser import booths  # noqa: E402 (a page decides who may enter before it loads anything)
+
+booths.show(opening)

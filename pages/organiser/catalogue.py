@@ -1,0 +1,10 @@
+"""Services and partners."""
+
+from kiosk.ui.page import open_page
+from kiosk.ui.words import N_
+
+opening = open_page(kind="organiser", title=N_("Services and partners"))
+
+from kiosk.ui.organiser import catalogue  # noqa: E402 (a page decides who may enter before it loads anything)
+
+catalogue.show(opening)

@@ -1,0 +1,10 @@
+"""Stations and shifts."""
+
+from kiosk.ui.page import open_page
+from kiosk.ui.words import N_
+
+opening = open_page(kind="organiser", title=N_("Stations and shifts"))
+
+from kiosk.ui.organiser import hours  # noqa: E402 (a page decides who may enter before it loads anything)
+
+hours.show(opening)

@@ -1,0 +1,10 @@
+"""Log."""
+
+from kiosk.ui.page import open_page
+from kiosk.ui.words import N_
+
+opening = open_page(kind="organiser", title=N_("Log"))
+
+from kiosk.ui.organiser import log  # noqa: E402 (a page decides who may enter before it loads anything)
+
+log.show(opening)

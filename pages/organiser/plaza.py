@@ -1,0 +1,10 @@
+"""Plaza."""
+
+from kiosk.ui.page import open_page
+from kiosk.ui.words import N_
+
+opening = open_page(kind="organiser", title=N_("Plaza"))
+
+from kiosk.ui.organiser import plaza  # noqa: E402 (a page decides who may enter before it loads anything)
+
+plaza.show(opening)

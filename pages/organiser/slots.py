@@ -1,0 +1,10 @@
+"""Slots."""
+
+from kiosk.ui.page import open_page
+from kiosk.ui.words import N_
+
+opening = open_page(kind="organiser", title=N_("Slots"))
+
+from kiosk.ui.organiser import slots  # noqa: E402 (a page decides who may enter before it loads anything)
+
+slots.show(opening)

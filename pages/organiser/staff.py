@@ -1,0 +1,10 @@
+"""Staff."""
+
+from kiosk.ui.page import open_page
+from kiosk.ui.words import N_
+
+opening = open_page(kind="organiser", title=N_("Staff"))
+
+from kiosk.ui.organiser import people  # noqa: E402 (a page decides who may enter before it loads anything)
+
+people.show(opening)
