@@ -2,8 +2,8 @@
 
 What is written down is in `assets/example/xiangyang.toml`. What happened on the recorded market day is made by
 replaying it: residents, volunteers and the kiosk itself act through the same services as on any day, in simulated time,
-with a seeded generator (see `day`). The same seed and the same `now` give the same example, apart from the ticket codes,
-which are secrets and never repeat.
+with a seeded generator (see `day`). The same seed and the same `now` give the same example, except for the ticket
+codes, which are secrets and never repeat.
 """
 
 from __future__ import annotations

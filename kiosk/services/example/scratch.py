@@ -13,8 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Table, event, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, event, func, insert, select, text
 from sqlmodel import Session
 
 from kiosk.services.state import holds_nothing
@@ -40,24 +39,21 @@ def scratch() -> Iterator[Database]:
 
 
 def _hurry(connection: Any, _record: Any) -> None:
-    """Nobody else opens this file, and it may be lost."""
     cursor = connection.cursor()
-    for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=MEMORY", "synchronous=OFF"):
-        cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute("PRAGMA synchronous=OFF")
     cursor.close()
 
 
 def move_rows(source: Database, target: Database) -> None:
     """Copy every row with its id. Raises NotEmpty when somebody filled the target meanwhile."""
     with source.reading() as found, target.writing() as session:
+        if session.get_bind().dialect.name == "postgresql":  # on SQLite writers take turns anyway
+            session.execute(text("LOCK TABLE community, staff IN SHARE ROW EXCLUSIVE MODE"))
         if not holds_nothing(session):
             raise NotEmpty
-        try:
-            for table in metadata.sorted_tables:
-                if table.name not in _NOT_MOVED:
-                    _move_table(found, session, table)
-        except IntegrityError as error:
-            raise NotEmpty from error
+        for table in metadata.sorted_tables:
+            if table.name not in _NOT_MOVED:
+                _move_table(found, session, table)
 
 
 def _move_table(found: Session, session: Session, table: Table) -> None:
