@@ -61,8 +61,8 @@ def open_page(*, kind: Kind, title: str, keeps_nothing: bool = False) -> Opening
     organisers. Resident pages return to the welcome page by themselves when nobody touches them, unless
     `keeps_nothing`: the welcome page as a new person finds it has nothing of anybody, and asks nobody anything.
     """
-    house = _("Yiji")
-    st.set_page_config(page_title=f"{_(title)} · {house}", layout="wide", initial_sidebar_state="collapsed")
+    name, house = _(title), _("Yiji")
+    st.set_page_config(page_title=f"{name} · {house}", layout="wide", initial_sidebar_state="collapsed")
     _tell_browser(kind, idle=_idle_watch() if kind == "resident" and not _is_fresh(keeps_nothing) else None)
     if kind in ("resident", "public"):
         _masthead()
@@ -137,6 +137,7 @@ def _tell_browser(kind: Kind, *, idle: dict[str, Any] | None) -> None:
                 "wait": _("One moment, please"),
                 "reconnecting": _("We are connecting again. You need not do anything."),
                 "skip": _("Skip to the content"),
+                "more": _("More below"),
             },
         }
     )
