@@ -162,7 +162,9 @@ def _issue_all(
         new = NewTicket(slot_id=wish.slot_id, visit_id=visit_id, intention_key=key, priority=person.priority)
         ahead[at.booth_id] = None if wish.slot_id else ahead_of_new_walk_in(session, at, person.priority, now=now)
         _issue_one(session, at, new, by=by, now=now)
-    bump_market(session, market_id)
+    state, is_paused = bump_market(session, market_id)
+    for at, _ in planned:  # an organiser may have closed the market since it was looked at
+        _require_open(at._replace(state=state, is_paused=is_paused), slots[at.booth_id], now)
     return ahead
 
 

@@ -10,7 +10,6 @@ from kiosk.store.moving import move
 from models.actor import SYSTEM
 from models.enums import MarketState, TicketState
 from models.market import Market, Slot
-from models.refusals import IllegalMove
 from models.tickets import Ticket
 
 LOOK_BACK = timedelta(days=2)
@@ -46,11 +45,8 @@ def _overdue(session: Session, now: datetime) -> list[int]:
 
 def _give_up(db: Database, ticket_id: int, now: datetime) -> bool:
     with db.writing() as session:
-        ticket = ticket_by_id(session, ticket_id)
-        if ticket.state is not TicketState.BOOKED:
+        ticket = ticket_by_id(session, ticket_id, lock=True)
+        if ticket.state is not TicketState.BOOKED:  # it was checked in, or cancelled, just now
             return False
-        try:
-            move(session, ticket, TicketState.NO_SHOW, service=ticket.at.kind, by=SYSTEM, now=now)
-        except IllegalMove:  # it was checked in, or cancelled, just now
-            return False
+        move(session, ticket, TicketState.NO_SHOW, service=ticket.at.kind, by=SYSTEM, now=now)
     return True

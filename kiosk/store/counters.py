@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, or_, update
 from sqlmodel import Session, col
 
 from kiosk.store.prepared import Prepared
+from models.enums import MarketState
 from models.market import Booth, Market, Slot
 from models.refusals import BoothFull, SlotFull
 
@@ -26,7 +27,12 @@ _NEXT_NUMBER = Prepared(
     .values(last_number=Booth.last_number + 1, promised=Booth.promised + 1)
     .returning(col(Booth.last_number))
 )
-_BUMP = Prepared(update(Market).where(col(Market.id) == bindparam("market_id")).values(revision=Market.revision + 1))
+_BUMP = Prepared(
+    update(Market)
+    .where(col(Market.id) == bindparam("market_id"))
+    .values(revision=Market.revision + 1)
+    .returning(col(Market.state), col(Market.is_paused))
+)
 
 
 def take_place(session: Session, slot_id: int) -> None:
@@ -57,6 +63,11 @@ def next_number(session: Session, booth_id: int, letter: str) -> str | None:
     return None if given is None else f"{letter}{given.last_number:03d}"
 
 
-def bump_market(session: Session, market_id: int) -> None:
-    """Say that something which people can see has changed."""
-    _BUMP.count(session, market_id=market_id)
+def bump_market(session: Session, market_id: int) -> tuple[MarketState, bool]:
+    """Say that something which people can see has changed.
+
+    The answer is the market's state and whether it is paused: from here to the end of the transaction nobody else can
+    change them.
+    """
+    market = _BUMP.first(session, market_id=market_id)
+    return market.state, market.is_paused

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select
 
-from kiosk.store.prepared import Prepared
+from kiosk.store.prepared import Prepared, dialect_of
 from models.catalogue import Service
 from models.enums import MarketPhase, MarketState, Priority, ServiceKind, TicketKind, TicketState
 from models.market import Booth, Market, Slot, Station, phase_of
@@ -133,34 +133,36 @@ def _tickets(*conditions: Any) -> Any:
 
 _booth_query = _joined(select(*_BOOTH).select_from(Booth)).where(Booth.id == bindparam("booth_id"))
 _ONE_BOOTH = Prepared(_booth_query)
-_ONE_BOOTH_LOCKED = Prepared(_booth_query.with_for_update(of=Booth))
 _BY_ID = Prepared(_tickets(Ticket.id == bindparam("ticket_id")))
 _BY_CODE = Prepared(_tickets(Ticket.code == bindparam("code")))
 _BY_KEY = Prepared(_tickets(Ticket.intention_key == bindparam("key")))
-_BOOTH_OF_CODE = Prepared(
-    select(Booth.id)
-    .join(Ticket, col(Ticket.booth_id) == Booth.id)
-    .where(Ticket.code == bindparam("code"))
-    .with_for_update(of=Booth)
-)
+_LOCK = Prepared(select(Booth.id).where(Booth.id == bindparam("booth_id")).with_for_update())
+_booth_of_ticket = select(Booth.id).join(Ticket, col(Ticket.booth_id) == Booth.id).with_for_update(of=Booth)
+_LOCK_BY_ID = Prepared(_booth_of_ticket.where(Ticket.id == bindparam("ticket_id")))
+_LOCK_BY_CODE = Prepared(_booth_of_ticket.where(Ticket.code == bindparam("code")))
 
 
 def booth_facts(session: Session, booth_id: int, *, lock: bool = False) -> BoothFacts:
-    """Raises UnknownBooth. `lock` makes other callers of this booth wait (SQLite writers wait anyway)."""
-    found = (_ONE_BOOTH_LOCKED if lock else _ONE_BOOTH).first(session, booth_id=booth_id)
+    """Raises UnknownBooth. `lock` makes others who lock this booth wait."""
+    if lock:
+        _lock(session, _LOCK, booth_id=booth_id)
+    found = _ONE_BOOTH.first(session, booth_id=booth_id)
     if found is None:
         raise UnknownBooth
     return BoothFacts._make(found)
 
 
-def ticket_by_id(session: Session, ticket_id: int) -> TicketFacts:
+def ticket_by_id(session: Session, ticket_id: int, *, lock: bool = False) -> TicketFacts:
+    """`lock` makes others who lock the ticket's booth wait."""
+    if lock:
+        _lock(session, _LOCK_BY_ID, ticket_id=ticket_id)
     return _read(_BY_ID.rows(session, ticket_id=ticket_id)[0])
 
 
 def ticket_by_code(session: Session, code: str, *, lock: bool = False) -> TicketFacts | None:
-    """`lock` makes other callers of the ticket's booth wait."""
+    """`lock` makes others who lock the ticket's booth wait."""
     if lock:
-        _BOOTH_OF_CODE.first(session, code=code)
+        _lock(session, _LOCK_BY_CODE, code=code)
     found = _BY_CODE.first(session, code=code)
     return None if found is None else _read(found)
 
@@ -173,6 +175,16 @@ def tickets_by_key(session: Session, key: str) -> list[TicketFacts]:
 def tickets_where(session: Session, *conditions: ColumnElement[bool] | bool) -> list[TicketFacts]:
     """The tickets that meet the conditions, oldest first."""
     return [_read(row) for row in session.execute(_tickets(*conditions)).all()]
+
+
+def _lock(session: Session, statement: Prepared, **values: Any) -> None:
+    """Everybody locks a booth before its tickets, so nobody waits in a ring.
+
+    A statement of its own, because one that has waited still sees other tables as they were before. On SQLite whoever
+    writes has locked everything.
+    """
+    if dialect_of(session) != "sqlite":
+        statement.first(session, **values)
 
 
 def _read(row: Any) -> TicketFacts:

@@ -73,8 +73,7 @@ class InsertUnlessThere:
 
     def run(self, session: Session, **values: Any) -> bool:
         """Whether the row was new."""
-        dialect = _connection(session)[1].name
-        return self._by_dialect[dialect].count(session, **values) == 1
+        return self._by_dialect[dialect_of(session)].count(session, **values) == 1
 
 
 class _Compiled:
@@ -117,6 +116,12 @@ class _Compiled:
         for place, convert in self._converters or ():
             values[place] = convert(values[place])
         return values
+
+
+def dialect_of(session: Session) -> str:
+    """"sqlite" or "postgresql"."""
+    name: str = _connection(session)[1].name
+    return name
 
 
 def _columns(statement: Any) -> Sequence[Any]:

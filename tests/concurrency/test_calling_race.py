@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from kiosk.engine.calling import CallingPolicy, Lane, Waiting, calling_order, lane_of
@@ -204,3 +206,33 @@ def test_next_pressed_by_all_at_one_station_calls_one_person(
         first = next(answer for answer in answers if not answer.startswith("busy"))
         assert answers == {first: 1, f"busy with {first}": len(crowd) - 1}
     assert disagreements(open_books(db, made.id)) == []
+
+
+def look_then_call(db: Database, caller: Caller) -> str:
+    """The obvious way: look whether the station is free, then call somebody to it."""
+    with db.reading() as session:
+        at_station = col(Ticket.state).in_((S.CALLED, S.SERVING)) & (Ticket.station_id == caller.station_id)
+        if session.exec(select(Ticket).where(at_station)).first() is not None:
+            return "busy"
+        first = select(Ticket).where(Ticket.booth_id == caller.booth_id, Ticket.state == S.WAITING)
+        waiting = session.exec(first.order_by(col(Ticket.id))).all()
+    with db.writing() as session:
+        ticket = session.get_one(Ticket, waiting[os.getpid() % len(waiting)].id)
+        ticket.state, ticket.station_id = S.CALLED, caller.station_id
+        session.add(ticket)
+    return ticket.number
+
+
+def test_control_looking_and_then_calling_puts_two_people_at_one_station(
+    db: Database, crowd: Crowd, now: datetime
+) -> None:
+    made = make_market(db, *(BoothPlan(letter) for letter in ROUNDS), state=MarketState.OPEN)
+    with db.writing() as session:
+        session.connection().execute(text("DROP INDEX uq_ticket_station_id_active"))
+    for letter in ROUNDS:
+        stand_in_line(db, made, letter, people=60, now=now)
+        (caller,) = callers(db, made, letter, now)
+
+        crowd.race(db.url, look_then_call, [caller] * len(crowd))
+
+    assert any("people" in problem for problem in disagreements(open_books(db, made.id)))
