@@ -15,7 +15,7 @@ from kiosk.services.organising.markets import delete_market
 from kiosk.services.organising.overview import overview
 from kiosk.services.organising.views import MarketPlan, Totals
 from kiosk.ui import calm, parts
-from kiosk.ui.organiser import saying, where
+from kiosk.ui.organiser import saying, steady, where
 from kiosk.ui.page import Opening
 from kiosk.ui.session import Key
 from kiosk.ui.words import N_, _, lang, ngettext
@@ -120,7 +120,7 @@ def question(opening: Opening, market: MarketPlan) -> None:
     if pressed.back:
         ASKED.forget()
         st.rerun()
-    if pressed.main:
+    if pressed.main and steady.is_meant(opening):
         _do(opening, market, act, reason)
 
 

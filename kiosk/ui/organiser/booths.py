@@ -73,24 +73,38 @@ def booth_table(opening: Opening, market: MarketPlan, choices: Choices) -> Table
         new_row=new_booth,
         add=_("Add a booth"),
         read_only=not is_editable(market),
+        blame=blamed,
     )
+
+
+def blamed(shown: Sequence[BoothRow], rows: Sequence[BoothRow]) -> str:
+    """The booths with tickets that were to lose their letter, service, supplies or stations, or to go."""
+    typed = {row.id: row for row in rows}
+    letters = [was.letter for was in shown if was.tickets and _takes_away(was, typed.get(was.id))]
+    return _("This is about booth {letters}.").format(letters=_(", ").join(letters)) if letters else ""
+
+
+def _takes_away(was: BoothRow, row: BoothRow | None) -> bool:
+    if row is None or (row.letter, row.service_id) != (was.letter, was.service_id):
+        return True
+    return (row.stations or 0) < (was.stations or 0) or (row.units is not None and row.units != was.units)
 
 
 def _columns(choices: Choices) -> tuple[Column, ...]:
     services = {each.id: _name(each) for each in choices.services}
     partners = {each.id: _name(each) for each in choices.partners}
     return (
-        Column("letter", _("Letter"), width_px=76),
-        Column("service_id", _("Service"), "choice", 190, options=services),
-        Column("stations", _("Stations"), "whole", 92, help=_("How many are served side by side.")),
-        Column("units", _("Supplies"), "whole", 92, help=_("For how many people there is enough; empty: no limit.")),
-        Column("takes_walk_ins", _("Numbers on the spot"), "yes", 150),
-        Column("partner_id", _("Partner"), "choice", 190, options=partners),
-        Column("x_cm", _("From the west, cm"), "whole", 140),
-        Column("y_cm", _("From the south, cm"), "whole", 140),
-        Column("width_cm", _("Width, cm"), "whole", 110),
-        Column("depth_cm", _("Depth, cm"), "whole", 110),
-        Column("rotation_deg", _("Turned by, degrees"), "choice", 140, options=ROTATIONS),
+        Column("letter", _("Letter"), width_px=74),
+        Column("service_id", _("Service"), "choice", 150, options=services),
+        Column("partner_id", _("Partner"), "choice", 150, options=partners),
+        Column("stations", _("Stations"), "whole", 84, help=_("How many are served side by side.")),
+        Column("units", _("Supplies"), "whole", 84, help=_("For how many people there is enough; empty: no limit.")),
+        Column("takes_walk_ins", _("Walk-ins"), "yes", 96, help=_("Whether numbers are given out on the spot.")),
+        Column("x_cm", _("West"), "whole", 84, help=_("Distance from the west edge, in cm.")),
+        Column("y_cm", _("South"), "whole", 84, help=_("Distance from the south edge, in cm.")),
+        Column("width_cm", _("Width"), "whole", 84, help=_("In cm.")),
+        Column("depth_cm", _("Depth"), "whole", 84, help=_("In cm.")),
+        Column("rotation_deg", _("Turned"), "choice", 84, options=ROTATIONS),
         Column("name", _("Own name"), width_px=160, help=_("Empty: the name of the service.")),
         Column("name_en", _("Own name in English"), width_px=180),
         Column("tickets", _("Tickets"), "shown", 90),

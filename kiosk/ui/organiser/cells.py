@@ -29,6 +29,9 @@ Cells = dict[str, Any]
 """Field → what stands in the grid: text, number, yes or no, or None. GONE is set in rows that are to be removed."""
 
 GONE: Final = "gone"
+BLANK: Final = "blank"
+"""In a row that was added here: what it began with. As long as nothing else stands in it, it is no row at all."""
+
 Kind = Literal["text", "whole", "number", "yes", "choice", "clock", "shown"]
 
 _CLOCK = re.compile(r"(\d{1,2})\s*[:.点时]\s*(\d{1,2})?\s*分?|(\d{1,2})(\d{2})|(\d{1,2})")
@@ -68,7 +71,7 @@ class Sheet(Generic[R]):
     def rows_of(self, cells: Sequence[Cells], *, shown: Sequence[R]) -> tuple[R, ...]:
         """The typed rows that stay, in order. Raises Invalid(row: its place among all cells, field)."""
         was = {row.id: row for row in shown}
-        kept = [(index, each) for index, each in enumerate(cells) if not each.get(GONE)]
+        kept = kept_rows(cells)
         records = [self._record(index, each, was.get(each.get("id"))) for index, each in kept]
         try:
             return read_rows(self.row, records, zone=self.zone)
@@ -78,7 +81,7 @@ class Sheet(Generic[R]):
             raise
 
     def _record(self, index: int, cells: Cells, was: R | None) -> Cells:
-        record = {name: value for name, value in cells.items() if name != GONE}
+        record = {name: value for name, value in cells.items() if name not in _MARKS}
         for column in self.columns:
             if column.kind == "clock":
                 record[column.field] = self._instant(index, column.field, record.get(column.field), was)
@@ -95,6 +98,9 @@ class Sheet(Generic[R]):
         if hour is None or self.day is None:
             raise Invalid(field=field, problem="not_a_clock", row=index)
         return datetime.combine(self.day, hour)
+
+
+_MARKS: Final = frozenset({GONE, BLANK})
 
 
 def clock_time(typed: str) -> time | None:
@@ -121,6 +127,28 @@ def _tidy(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def kept_rows(cells: Sequence[Cells]) -> list[tuple[int, Cells]]:
+    """The rows that are to be stored, each with its place in the grid."""
+    return [(place, each) for place, each in enumerate(cells) if not each.get(GONE) and not _is_blank(each)]
+
+
 def same_cells(one: Cells, other: Cells) -> bool:
     """Whether nobody would see a difference: an empty text and no text are the same."""
-    return all((one.get(name) or None) == (other.get(name) or None) for name in one.keys() | other.keys())
+    names = (one.keys() | other.keys()) - {BLANK}
+    return all((one.get(name) or None) == (other.get(name) or None) for name in names)
+
+
+def added_cells(cells: Cells) -> Cells:
+    """A row that was added here and waits to be filled in."""
+    return {**cells, BLANK: dict(cells)}
+
+
+def counts_as_change(cells: Cells, untouched: Cells | None) -> bool:
+    """Whether a row is not as it is stored. A new row that is empty or ticked to go is nothing yet."""
+    if untouched is None:
+        return not cells.get(GONE) and not _is_blank(cells)
+    return not same_cells(cells, untouched)
+
+
+def _is_blank(cells: Cells) -> bool:
+    return BLANK in cells and same_cells(cells, cells[BLANK])

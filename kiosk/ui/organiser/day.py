@@ -11,7 +11,7 @@ from kiosk.services.organising.overview import flow, overview
 from kiosk.services.organising.readiness import readiness
 from kiosk.services.organising.views import MarketPlan
 from kiosk.ui import calm, parts
-from kiosk.ui.organiser import acts, day_table, pictures
+from kiosk.ui.organiser import acts, day_table, pictures, steady
 from kiosk.ui.organiser.choosing import RUNNING, that_matters_now
 from kiosk.ui.page import Opening, live
 from kiosk.ui.words import _, ngettext
@@ -76,7 +76,7 @@ def _acts(market: MarketPlan) -> None:
 def _bar(opening: Opening, market: MarketPlan) -> None:
     """The one main press of the day, at the right of the foot; nothing while the market simply runs."""
     if market.phase is MarketPhase.PAUSED:
-        if parts.action_bar(at="day", main=_("Go on"), main_icon="play_arrow").main:
+        if parts.action_bar(at="day", main=_("Go on"), main_icon="play_arrow").main and steady.is_meant(opening):
             acts.resume(opening, market)
     elif market.phase is MarketPhase.UPCOMING and _is_today(opening, market):
         if parts.action_bar(at="day", main=_("Open early"), main_icon="storefront").main:

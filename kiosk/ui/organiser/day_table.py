@@ -6,7 +6,6 @@ import html
 from collections.abc import Callable
 
 from kiosk.services.organising.views import BoothNow, Overview, Totals
-from kiosk.ui import parts
 from kiosk.ui.organiser import labels
 from kiosk.ui.organiser.choosing import RUNNING
 from kiosk.ui.words import _, lang
@@ -82,7 +81,7 @@ def _line(booth: BoothNow, columns: tuple[Column, ...], *, has_queue: bool) -> s
 
 def _load(booth: BoothNow) -> str:
     word, shape, tone = labels.LOADS[booth.load]
-    return f'<span class="load load-{tone}">{parts.glyph(shape)}{html.escape(labels.say(word))}</span>'
+    return f'<span class="load load-{tone}"><i aria-hidden="true">{shape}</i>{html.escape(labels.say(word))}</span>'
 
 
 def _number(value: int) -> str:

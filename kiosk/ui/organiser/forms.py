@@ -167,7 +167,13 @@ def _widget(field: Field, value: Any, *, key: str) -> None:
         words = field.options or {}
         places = list(words)
         index = places.index(value) if value in places else None
-        st.selectbox(options=places, index=index, format_func=lambda each: words.get(each, str(each)), **common)
+        st.selectbox(
+            options=places,
+            index=index,
+            format_func=lambda each: words.get(each, str(each)),
+            placeholder=_("Please choose"),
+            **common,
+        )
     else:
         st.text_input(value=value, **common)
 

@@ -16,7 +16,7 @@ from kiosk.services import staff
 from kiosk.services.organising.markets import market_plan
 from kiosk.services.organising.views import MarketPlan
 from kiosk.ui import calm, parts
-from kiosk.ui.organiser import first_steps, forms, labels, tables, where
+from kiosk.ui.organiser import first_steps, forms, fresh_pin, labels, tables, where
 from kiosk.ui.organiser.choosing import market_in_question
 from kiosk.ui.organiser.saying import said_last
 from kiosk.ui.page import Opening, staff_token
@@ -75,6 +75,8 @@ def market_screen(opening: Opening, name: str, body: Callable[[Opening, MarketPl
 def _begin(opening: Opening, name: str) -> bool:
     """Draw the head. False when nothing may follow: somebody without a community starts by naming it."""
     speak_as_addressed()
+    if name != where.STAFF:
+        fresh_pin.FRESH.forget()
     tables.keep_typed()
     forms.keep_typed()
     with st.container(key="organiser_head"):

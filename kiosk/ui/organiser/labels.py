@@ -8,7 +8,7 @@ from typing import Final
 from kiosk.i18n import formats
 from kiosk.services.organising.views import Load, MarketPlan
 from kiosk.services.views import MarketCard
-from kiosk.ui.words import N_, _, lang, ngettext
+from kiosk.ui.words import N_, _, lang
 from models.enums import FixtureKind, MarketPhase, PartnerKind, Pledge, Role, ServiceKind, Zone
 
 PHASES: Final = {
@@ -22,9 +22,9 @@ PHASES: Final = {
 """What a market is now, with the tone of its mark."""
 
 LOADS: Final = {
-    Load.CALM: (N_("calm"), "circle", "jade"),
-    Load.BUSY: (N_("busy"), "change_history", "amber"),
-    Load.CROWDED: (N_("crowded"), "square", "vermilion"),
+    Load.CALM: (N_("calm"), "●", "jade"),
+    Load.BUSY: (N_("busy"), "▲", "amber"),
+    Load.CROWDED: (N_("crowded"), "■", "vermilion"),
 }
 """Word, shape and colour: none of the three speaks alone."""
 
@@ -69,13 +69,10 @@ def market_day(card: MarketCard) -> str:
 
 
 def minutes(count: int | float | None) -> str:
-    """A duration in whole minutes; a dash where there is none."""
+    """A duration in whole minutes, short enough for a column; a dash where there is none."""
     if count is None:
         return "–"
-    whole = round(count)
-    if whole < 1:
-        return _("under a minute")
-    return ngettext("{count} minute", "{count} minutes", whole).format(count=whole)
+    return _("{count} min").format(count=round(count)) if round(count) else _("under 1 min")
 
 
 def clock(moment: datetime, zone: str) -> str:

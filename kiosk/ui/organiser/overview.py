@@ -10,7 +10,7 @@ from kiosk.i18n import formats
 from kiosk.services.organising.readiness import readiness
 from kiosk.services.organising.views import MarketPlan, Point, Readiness, Severity
 from kiosk.ui import calm, parts
-from kiosk.ui.organiser import acts, day, frame, labels, readiness_words, where
+from kiosk.ui.organiser import acts, day, frame, labels, readiness_words, steady, where
 from kiosk.ui.organiser.booth_choice import booth_id_of
 from kiosk.ui.page import Opening
 from kiosk.ui.words import _, lang, ngettext
@@ -22,6 +22,7 @@ def show(opening: Opening) -> None:
 
 
 def _body(opening: Opening, market: MarketPlan) -> None:
+    steady.note(opening, (market.id, market.phase, acts.ASKED.get()))
     if acts.is_asked(market):
         acts.question(opening, market)
     elif market.phase is MarketPhase.DRAFT:
@@ -40,7 +41,7 @@ def _draft(opening: Opening, market: MarketPlan) -> None:
     first = next((point for point in found.points if point.severity is Severity.ERROR), None)
     main = _("Publish") if first is None else _("Settle the first point")
     pressed = parts.action_bar(at="draft", main=main, main_icon="campaign" if first is None else "arrow_forward")
-    if pressed.main and first is None:
+    if pressed.main and first is None and steady.is_meant(opening):
         acts.publish(opening, market)
     elif pressed.main and first is not None:
         settle(opening, first, market)

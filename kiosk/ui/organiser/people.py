@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -14,18 +16,16 @@ from kiosk.services.organising.markets import market_plan
 from kiosk.services.organising.rows import BoothRow
 from kiosk.services.organising.views import FreshPin, MarketPlan, StaffLine
 from kiosk.ui import calm, parts
-from kiosk.ui.organiser import assignments, frame, labels, saying, where
+from kiosk.ui.organiser import assignments, frame, fresh_pin, labels, saying, where
 from kiosk.ui.organiser.choosing import market_in_question
 from kiosk.ui.page import Opening
 from kiosk.ui.session import Key
-from kiosk.ui.words import _, lang, ngettext
+from kiosk.ui.words import N_, _, lang, ngettext
 from models.enums import Role
 from models.refusals import NotAllowed, Refusal, UnknownMarket
 from models.values import NAME_MAX
 
-FRESH: Key[FreshPin | None] = Key("organiser_fresh_pin", None)
-"""A PIN that is on the screen until somebody says it is written down. It leaves with this session."""
-
+ASKED: Key[tuple[int, str] | None] = Key("organiser_asked_person", None)
 ADDING: Key[bool] = Key("organiser_adding_staff", False)
 MOUNT: Key[int] = Key("organiser_staff_mount", 0)
 ROLES: Final = (Role.VOLUNTEER, Role.ORGANISER)
@@ -36,28 +36,13 @@ def show(opening: Opening) -> None:
 
 
 def _body(opening: Opening) -> None:
-    fresh = FRESH.get()
+    fresh = fresh_pin.FRESH.get()
     if fresh is not None:
-        _fresh_pin(fresh)
+        fresh_pin.show(fresh)
     elif ADDING.get():
         _add(opening)
     else:
         _list(opening)
-
-
-# ---------------------------------------------------------------- a PIN, once
-
-
-def _fresh_pin(fresh: FreshPin) -> None:
-    """In huge type, spaced in threes to be written down; afterwards nobody can look it up."""
-    spaced = " ".join(fresh.pin[at : at + 3] for at in range(0, len(fresh.pin), 3))
-    parts.title(_("The new PIN for {name}").format(name=fresh.name))
-    st.html(f'<p class="fresh-pin">{html.escape(spaced)}</p>')
-    calm.notice(_("Please write it down now. It is shown only this once; a lost PIN is replaced by a new one."),
-                tone="warm", icon="edit_note")  # fmt: skip
-    if parts.action_bar(at="fresh_pin", main=_("It is written down"), main_icon="check").main:
-        FRESH.forget()
-        st.rerun()
 
 
 # ---------------------------------------------------------------- somebody new
@@ -67,7 +52,7 @@ def _add(opening: Opening) -> None:
     parts.title(_("Somebody new"), under=_("The PIN is made by the kiosk and shown once."))
     key = MOUNT.get()
     with st.container(key="new_person"):
-        name = st.text_input(_("Name"), key=f"new_name_{key}")
+        name = st.text_input(_("Name of the person"), key=f"new_name_{key}")
         role = st.segmented_control(
             _("Role"),
             options=[each.value for each in ROLES],
@@ -87,7 +72,7 @@ def _add(opening: Opening) -> None:
 
 
 def _keep_pin(fresh: FreshPin) -> None:
-    FRESH.set(fresh)
+    fresh_pin.FRESH.set(fresh)
     _leave_form()
 
 
@@ -159,31 +144,106 @@ def _gone(gone: Sequence[StaffLine]) -> None:
 
 
 def person_card(opening: Opening, person: StaffLine) -> None:
-    """Everything that can be done for one person; what gives a PIN shows it at once."""
-    db, by, now = opening.db, opening.by, opening.now
+    """Everything that can be done for one person; what shuts somebody out is asked once."""
     parts.section(person.name)
     parts.facts(_facts(person))
-    if not person.is_active:
-        if st.button(_("Helps again, with a new PIN"), key="reactivate", icon=":material/person_add:"):
-            _try(lambda: _keep_pin(people.reactivate_staff(db, by=by, now=now, staff_id=person.id)))
+    offered = acts_for(person)
+    asked = ASKED.get()
+    act = next((each for each in offered if asked == (person.id, each.name)), None)
+    if act is not None:
+        _question(opening, person, act)
         return
-    if st.button(_("New PIN"), key="reset_pin", icon=":material/pin:"):
-        _try(lambda: _keep_pin(people.reset_pin(db, by=by, now=now, staff_id=person.id)))
-    if st.button(_("Sign out on all devices"), key="sign_out_everywhere", icon=":material/logout:"):
-        _try(lambda: people.sign_out_everywhere(db, by=by, now=now, staff_id=person.id),
-             _("{name} is signed out everywhere.").format(name=person.name))  # fmt: skip
-    other = Role.VOLUNTEER if person.role is Role.ORGANISER else Role.ORGANISER
-    label = _("Make a volunteer") if other is Role.VOLUNTEER else _("Make an organiser")
-    if st.button(label, key="other_role", icon=":material/badge:"):
-        _try(lambda: people.set_role(db, by=by, now=now, staff_id=person.id, role=other), _("Saved."))
-    if st.button(_("Helps no more"), key="deactivate", icon=":material/person_off:"):
-        told = _("{name} is signed out everywhere, and the PIN opens nothing any more.").format(name=person.name)
-        _try(lambda: people.deactivate_staff(db, by=by, now=now, staff_id=person.id), told)
-    _rename(opening, person)
+    for each in offered:
+        st.button(_(each.label), key=each.name, icon=f":material/{each.icon}:", on_click=ASKED.set,
+                  args=((person.id, each.name),))  # fmt: skip
+    if person.is_active:
+        _rename(opening, person)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`consequence` is what the question says. `gives_pin`: the answer is a new PIN, to be shown."""
+
+    name: str
+    label: str
+    icon: str
+    consequence: str
+    do: Callable[..., object]
+    gives_pin: bool = False
+
+
+NEW_PIN: Final = Act(
+    "reset_pin",
+    N_("New PIN"),
+    "pin",
+    N_("The old PIN opens nothing any more."),
+    people.reset_pin,
+    gives_pin=True,
+)
+OUT: Final = Act(
+    "sign_out_everywhere",
+    N_("Sign out on all devices"),
+    "logout",
+    N_("Every device has to be signed in again."),
+    people.sign_out_everywhere,
+)
+GOES: Final = Act(
+    "deactivate",
+    N_("Helps no more"),
+    "person_off",
+    N_("All devices are signed out, and the PIN opens nothing any more."),
+    people.deactivate_staff,
+)
+COMES_BACK: Final = Act(
+    "reactivate",
+    N_("Helps again"),
+    "person_add",
+    N_("There will be a new PIN."),
+    people.reactivate_staff,
+    gives_pin=True,
+)
+TO_ORGANISER: Final = Act(
+    "make_organiser",
+    N_("Make an organiser"),
+    "badge",
+    N_("An organiser can change everything here, this list included."),
+    partial(people.set_role, role=Role.ORGANISER),
+)
+TO_VOLUNTEER: Final = Act(
+    "make_volunteer",
+    N_("Make a volunteer"),
+    "badge",
+    N_("A volunteer sees only the booths with a shift of their own."),
+    partial(people.set_role, role=Role.VOLUNTEER),
+)
+
+
+def acts_for(person: StaffLine) -> tuple[Act, ...]:
+    """What can be done for this person now."""
+    if not person.is_active:
+        return (COMES_BACK,)
+    return (NEW_PIN, OUT, TO_VOLUNTEER if person.role is Role.ORGANISER else TO_ORGANISER, GOES)
+
+
+def _question(opening: Opening, person: StaffLine, act: Act) -> None:
+    calm.notice(_(act.consequence), tone="warm", icon=act.icon)
+    st.button(_("No, leave it"), key="leave_it", on_click=ASKED.forget)
+    if st.button(_(act.label), key=f"really_{act.name}", type="primary", icon=f":material/{act.icon}:"):
+        ASKED.forget()
+        _try(lambda: _done(act, act.do(opening.db, by=opening.by, now=opening.now, staff_id=person.id)))
+
+
+def _done(act: Act, answer: object) -> None:
+    if act.gives_pin and isinstance(answer, FreshPin):
+        _keep_pin(answer)
+    else:
+        saying.say(_("Done: {what}.").format(what=_(act.label)))
 
 
 def _rename(opening: Opening, person: StaffLine) -> None:
-    name = st.text_input(_("Name"), value=person.name, key=f"rename_{person.id}_{person.name}", max_chars=4 * NAME_MAX)
+    name = st.text_input(
+        _("Name of the person"), value=person.name, key=f"rename_{person.id}_{person.name}", max_chars=4 * NAME_MAX
+    )
     if st.button(_("Change the name"), key="rename", icon=":material/edit:"):
         _try(lambda: people.rename_staff(opening.db, by=opening.by, now=opening.now, staff_id=person.id,
                                          name=name or ""), _("Saved."))  # fmt: skip

@@ -151,11 +151,11 @@ def fixture_table(opening: Opening, plaza: PlazaPlan) -> Table[FixtureRow]:
     db, by, now = opening.db, opening.by, opening.now
     kinds = {kind.value: _(word) for kind, word in labels.FIXTURE_KINDS.items()}
     columns = (
-        Column("kind", _("What"), "choice", 140, options=kinds),
-        Column("x_cm", _("From the west, cm"), "whole", 140),
-        Column("y_cm", _("From the south, cm"), "whole", 140),
-        Column("width_cm", _("Width, cm"), "whole", 110),
-        Column("depth_cm", _("Depth, cm"), "whole", 110),
+        Column("kind", _("What"), "choice", 120, options=kinds),
+        Column("x_cm", _("West"), "whole", 84, help=_("Distance from the west edge, in cm.")),
+        Column("y_cm", _("South"), "whole", 84, help=_("Distance from the south edge, in cm.")),
+        Column("width_cm", _("Width"), "whole", 84, help=_("In cm.")),
+        Column("depth_cm", _("Depth"), "whole", 84, help=_("In cm.")),
         Column("name", _("Name"), width_px=150),
         Column("name_en", _("Name in English"), width_px=150),
         Column("amps", _("Amperes"), "whole", 100),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.i18n import refusals
+import streamlit as st
+
+from kiosk.i18n import DEFAULT, refusals
 from kiosk.ui import calm
 from kiosk.ui.session import Key
 from kiosk.ui.words import lang
@@ -16,12 +18,15 @@ def say(words: str, *, tone: str = "good") -> None:
     SAID.set((words, tone))
 
 
-def say_why_not(refusal: Refusal) -> None:
-    say(refusals.sentence(refusal, lang()), tone="warm")
+def say_why_not(refusal: Refusal, *, about: str = "") -> None:
+    """`about` follows the refusal: what it concerns, where it does not say so itself."""
+    sentences = [refusals.sentence(refusal, lang()), about]
+    say(("" if lang() == DEFAULT else " ").join(each for each in sentences if each), tone="warm")
 
 
 def said_last() -> None:
     """Print what was said, and forget it."""
     words = SAID.take()
     if words is not None:
-        calm.notice(words[0], tone=words[1], icon="check_circle" if words[1] == "good" else "info")
+        with st.container(key="organiser_said"):
+            calm.notice(words[0], tone=words[1], icon="check_circle" if words[1] == "good" else "info")

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, Generic
 
 import streamlit as st
 
 from kiosk.ui import parts
 from kiosk.ui.organiser import saying
-from kiosk.ui.organiser.cells import GONE, Cells, R, Sheet, applied, same_cells
+from kiosk.ui.organiser.cells import Cells, R, Sheet, added_cells, applied, counts_as_change, kept_rows
 from kiosk.ui.organiser.merging import merged
 from kiosk.ui.session import Key
 from kiosk.ui.words import _, ngettext
@@ -27,7 +28,8 @@ class Table(Generic[R]):
     """`name` is its own in the whole house. `stored` reads what is stored now, `save` takes (shown, rows).
 
     `name_of` is how a row is called in a sentence. `new_row` makes a row to fill in from what stands there already;
-    without it none can be added. `about` describes the grid to whoever hears it instead of seeing it.
+    without it none can be added. `blame` names the rows (shown, typed) that a refusal without a row may be about.
+    `about` describes the grid to whoever hears it instead of seeing it.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Table(Generic[R]):
     add: str = ""
     can_remove: bool = True
     read_only: bool = False
+    blame: Callable[[Sequence[R], Sequence[R]], str] | None = None
     row_height_px: int = 42
 
 
@@ -57,9 +60,7 @@ class Draft:
     @property
     def unsaved(self) -> int:
         """How many rows are not as they are stored."""
-        pairs = list(zip(self.typed, self.untouched, strict=False))
-        changed = sum(not same_cells(one, other) for one, other in pairs)
-        return changed + abs(len(self.typed) - len(self.untouched))
+        return sum(counts_as_change(*pair) for pair in zip_longest(self.typed, self.untouched))
 
 
 DRAFTS: Key[dict[str, Draft]] = Key("organiser_drafts", {})
@@ -148,9 +149,9 @@ def discard(*tables: Table[Any]) -> None:
 
 
 def add_row(table: Table[R]) -> None:
-    draft = present(table)
+    draft: Draft = present(table)
     assert table.new_row is not None
-    cells = (*draft.typed, table.sheet.cells_of(table.new_row(draft.typed)))
+    cells = (*draft.typed, added_cells(table.sheet.cells_of(table.new_row(draft.typed))))
     _put(table.name, replace(draft, start=cells, typed=cells, mount=draft.mount + 1))
     st.rerun()
 
@@ -180,6 +181,7 @@ def try_to_save(table: Table[R]) -> bool:
     draft = present(table)
     if not draft.unsaved:
         return True
+    rows: Sequence[R] = ()
     try:
         rows = table.sheet.rows_of(draft.typed, shown=draft.shown)
         _send(table, draft, rows)
@@ -188,18 +190,25 @@ def try_to_save(table: Table[R]) -> bool:
     except DatabaseGone:
         saying.say(_("That could not be saved just now. Please press once more."), tone="warm")
     except Refusal as refusal:
-        saying.say_why_not(refusal)
+        saying.say_why_not(refusal, about=_blamed(table, draft, rows, refusal))
     else:
         forget(table.name)
         return True
     return False
 
 
+def _blamed(table: Table[R], draft: Draft, rows: Sequence[R], refusal: Refusal) -> str:
+    """Which rows the refusal is about, where it does not say so itself."""
+    if table.blame is None or getattr(refusal, "row", None) is not None:
+        return ""
+    return table.blame(draft.shown, rows)
+
+
 def _send(table: Table[R], draft: Draft, rows: Sequence[R]) -> None:
     try:
         table.save(draft.shown, rows)
     except Invalid as refusal:
-        kept = [place for place, cells in enumerate(draft.typed) if not cells.get(GONE)]
+        kept = [place for place, _cells in kept_rows(draft.typed)]
         if refusal.row is not None and refusal.row < len(kept):
             refusal.row = kept[refusal.row]
         raise
