@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from kiosk.charts.style import GREY, INDIGO, INK, JADE, VERMILION, ZONE_COLOUR, dressed
+from kiosk.charts.style import GREY, INDIGO, INK, JADE, VERMILION, ZONE_COLOUR, dressed, table
 from models.enums import Zone
 
 _HEIGHT_PX = 260
@@ -69,7 +69,7 @@ def arrivals_chart(chart: ArrivalsChart) -> Any:
     colour = alt.Color(
         "kind:N", legend=None, scale=alt.Scale(domain=[chart.booked, chart.walk_in], range=[INDIGO, JADE])
     )
-    bars = alt.Chart(alt.Data(values=rows)).mark_bar()
+    bars = alt.Chart(table(rows)).mark_bar()
     bars = bars.encode(x=x, y=y, y2="to:Q", color=colour, tooltip=[_plain("clock"), _plain("kind"), _plain("people")])
     layers = [bars, _part_names(chart, rows, x)]
     body = alt.layer(*layers).properties(width="container", height=_HEIGHT_PX)
@@ -83,7 +83,7 @@ def _part_names(chart: ArrivalsChart, rows: list[dict[str, Any]], x: Any) -> Any
         tallest = max((r for r in rows if r["kind"] == kind), key=lambda r: r["people"], default=None)
         if tallest is not None and tallest["people"] > 0:
             named.append(tallest | {"middle": (tallest["from"] + tallest["to"]) / 2})
-    marks = alt.Chart(alt.Data(values=named)).mark_text(color="#FFFFFF", fontSize=15, fontWeight="bold")
+    marks = alt.Chart(table(named)).mark_text(color="#FFFFFF", fontSize=15, fontWeight="bold")
     return marks.encode(x=x, y="middle:Q", text="kind:N")
 
 
@@ -99,8 +99,8 @@ def waits_chart(chart: WaitsChart) -> Any:
         }
         for b in chart.booths
     ]
-    most = max([r["p90"] for r in rows] + [chart.limit_minutes]) * 1.35
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    most = max([b.p90_minutes for b in chart.booths] + [chart.limit_minutes]) * 1.35
+    base = alt.Chart(table(rows)).encode(
         y=alt.Y("booth:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, labelColor=INK, ticks=False))
     )
     x = alt.X("median:Q", title=chart.minutes, scale=alt.Scale(domain=[0, most], nice=False))
@@ -114,7 +114,7 @@ def waits_chart(chart: WaitsChart) -> Any:
 
 
 def _limit(chart: WaitsChart) -> list[Any]:
-    at = alt.Chart(alt.Data(values=[{"at": chart.limit_minutes, "word": chart.limit}]))
+    at = alt.Chart(table([{"at": chart.limit_minutes, "word": chart.limit}]))
     rule = at.mark_rule(strokeDash=[6, 4], color=VERMILION, strokeWidth=2).encode(x="at:Q")
     word = at.mark_text(align="left", dx=6, dy=-6, fontSize=14, color=GREY).encode(
         x="at:Q", y=alt.value(0), text="word:N"

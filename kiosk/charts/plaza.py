@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from kiosk.charts.style import AMBER, FONT, GREY, INK, JADE, LINE, PAPER, VERMILION, ZONE_COLOUR, dressed
+from kiosk.charts.style import AMBER, FONT, GREY, INK, JADE, LINE, PAPER, VERMILION, ZONE_COLOUR, dressed, table
 from models.enums import FixtureKind, Zone
 
 Tone = Literal["calm", "busy", "crowded"]
@@ -100,7 +100,7 @@ def _axes(plan: PlazaPlan) -> tuple[Any, Any]:
 
 def _rectangles(rows: list[dict[str, Any]], plan: PlazaPlan, *, fill: Any, stroke: str | None) -> Any:
     x, y = _axes(plan)
-    mark = alt.Chart(alt.Data(values=rows)).mark_rect(stroke=stroke, strokeWidth=1.5, cornerRadius=2)
+    mark = alt.Chart(table(rows)).mark_rect(stroke=stroke, strokeWidth=1.5, cornerRadius=2)
     hover = [alt.Tooltip("name:N", title=" "), alt.Tooltip("word:N", title=" ")] if "name" in (rows or [{}])[0] else []
     return mark.encode(x=x, y=y, x2="x2:Q", y2="y2:Q", fill=fill, tooltip=hover)
 
@@ -112,7 +112,7 @@ def _points(plan: PlazaPlan) -> Any:
         for f in plan.fixtures
         if f.kind in _POINT_SHAPE
     ]
-    mark = alt.Chart(alt.Data(values=rows)).mark_point(size=110, filled=True, color=GREY, clip=False)
+    mark = alt.Chart(table(rows)).mark_point(size=110, filled=True, color=GREY, clip=False)
     return mark.encode(x=x, y=y, shape=alt.Shape("shape:N", scale=None), tooltip=[alt.Tooltip("name:N", title=" ")])
 
 
@@ -120,16 +120,14 @@ def _tones(plan: PlazaPlan) -> Any:
     """The load again as a shape at the booth's corner: colour never speaks alone."""
     x, y = _axes(plan)
     rows = [{"x": _booth(b)["x2"], "y": _booth(b)["y2"], "shape": _TONE_SHAPE[b.tone]} for b in plan.booths if b.tone]
-    mark = alt.Chart(alt.Data(values=rows)).mark_point(size=150, filled=True, fill=PAPER, stroke=INK, strokeWidth=1.5)
+    mark = alt.Chart(table(rows)).mark_point(size=150, filled=True, fill=PAPER, stroke=INK, strokeWidth=1.5)
     return mark.encode(x=x, y=y, shape=alt.Shape("shape:N", scale=None))
 
 
 def _words(rows: list[dict[str, Any]], plan: PlazaPlan, *, text: str, size_px: int, colour: str, up_px: int = 0) -> Any:
     x, y = _axes(plan)
     middle = [row | {"x": (row["x"] + row["x2"]) / 2, "y": (row["y"] + row["y2"]) / 2} for row in rows]
-    mark = alt.Chart(alt.Data(values=middle)).mark_text(
-        font=FONT, fontSize=size_px, fontWeight="bold", color=colour, dy=-up_px
-    )
+    mark = alt.Chart(table(middle)).mark_text(font=FONT, fontSize=size_px, fontWeight="bold", color=colour, dy=-up_px)
     return mark.encode(x=x, y=y, text=f"{text}:N")
 
 

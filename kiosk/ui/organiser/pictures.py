@@ -1,51 +1,159 @@
-"""The plan of the plaza and the charts of the day, put on the screen."""
+"""The plan of the plaza and the charts of the day, put on the screen with their words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import streamlit as st
 
-from kiosk.services.organising.views import Flow, Overview, PlazaPlan
-from kiosk.services.views import FixtureView
-from kiosk.ui.organiser.cells import Cells
-from models.enums import Zone
+from kiosk.charts.flow import ArrivalsChart, BoothWait, Quarter, WaitsChart, arrivals_chart, waits_chart
+from kiosk.charts.plaza import PlanBooth, PlanFixture, PlazaPlan, plaza_chart
+from kiosk.services.organising import views
+from kiosk.services.organising.views import BoothNow, Flow, Load, Overview
+from kiosk.ui.organiser import findings, labels
+from kiosk.ui.organiser.cells import GONE, Cells
+from kiosk.ui.organiser.choosing import RUNNING
+from kiosk.ui.words import _, lang, ngettext
+from models.enums import FixtureKind, MarketPhase
+
+PLAN_WIDTH_PX: Final = 760
+"""As drawn. The style sheet lets it shrink with its column and never grow; a metre stays a metre in both directions."""
+
+_TONES: Final[dict[Load, Any]] = {Load.CALM: "calm", Load.BUSY: "busy", Load.CROWDED: "crowded"}
 
 
-@dataclass(frozen=True, slots=True)
-class Booth:
-    """A booth as it stands in a table, saved or not. Lengths in cm, the corner after rotation."""
-
-    letter: str
-    name: str
-    zone: Zone
-    x_cm: int
-    y_cm: int
-    width_cm: int
-    depth_cm: int
-    rotation_deg: int
+# ---------------------------------------------------------------- the plaza
 
 
 def day_plan(found: Overview) -> None:
-    st.html("<p>plan</p>")
+    """The plaza with the booths coloured by load while the market runs, else by zone."""
+    plan = PlazaPlan(
+        title=findings.of_the_plaza(found),
+        subtitle=_("The plaza to scale; each booth says how full it is")
+        if found.card.phase in RUNNING
+        else _("The plaza to scale"),
+        metres=_("metres"),
+        width_cm=found.plaza.width_cm,
+        depth_cm=found.plaza.depth_cm,
+        fixtures=[_fixture(f.kind, f.name.say(lang()), f) for f in found.plaza.fixtures],
+        booths=[_booth_now(booth, found.card.phase) for booth in found.booths],
+    )
+    _draw(plan, key="plan_of_the_day")
 
 
-def table_plan(plaza: PlazaPlan, booths: Sequence[Booth]) -> None:
-    st.html("<p>plan</p>")
+def _booth_now(booth: BoothNow, phase: MarketPhase) -> PlanBooth:
+    runs = phase in RUNNING
+    return PlanBooth(
+        letter=booth.letter,
+        name=booth.name.say(lang()),
+        word=labels.say(labels.LOADS[booth.load][0]) if runs else "",
+        zone=booth.zone,
+        tone=_TONES[booth.load] if runs else None,
+        x_cm=booth.x_cm,
+        y_cm=booth.y_cm,
+        width_cm=booth.width_cm,
+        depth_cm=booth.depth_cm,
+        rotation_deg=booth.rotation_deg,
+    )
 
 
-def plaza_plan(plaza: PlazaPlan, fixtures: Sequence[FixtureView]) -> None:
-    st.html("<p>plan</p>")
+def table_plan(plaza: views.PlazaPlan, booths: Sequence[PlanBooth]) -> None:
+    """The booths as they stand in a table, saved or not."""
+    words = ngettext("{count} booth", "{count} booths", len(booths)).format(count=len(booths))
+    _draw(_plan(plaza, title=_in_metres(plaza, words), fixtures=_fixtures(plaza), booths=booths), key="plan_of_booths")
 
 
-def fixtures_of(cells: Sequence[Cells]) -> tuple[FixtureView, ...]:
-    return ()
+def plaza_plan(plaza: views.PlazaPlan, cells: Sequence[Cells]) -> None:
+    """What stands on the plaza as it is in the table, saved or not; half a row is not drawn yet."""
+    drawn = [each for each in map(_typed_fixture, cells) if each is not None]
+    words = ngettext("{count} thing stands there", "{count} things stand there", len(drawn)).format(count=len(drawn))
+    _draw(_plan(plaza, title=_in_metres(plaza, words), fixtures=drawn, booths=()), key="plan_of_plaza")
+
+
+def _in_metres(plaza: views.PlazaPlan, words: str) -> str:
+    width, depth = labels.metres(plaza.form.width_cm), labels.metres(plaza.form.depth_cm)
+    return _("{width} × {depth} m, {what}").format(width=width, depth=depth, what=words)
+
+
+def _plan(
+    plaza: views.PlazaPlan, *, title: str, fixtures: Sequence[PlanFixture], booths: Sequence[PlanBooth]
+) -> PlazaPlan:
+    return PlazaPlan(
+        title=title,
+        subtitle=_("As it stands in the table; north is at the top"),
+        metres=_("metres"),
+        width_cm=plaza.form.width_cm,
+        depth_cm=plaza.form.depth_cm,
+        fixtures=fixtures,
+        booths=booths,
+    )
+
+
+def _fixtures(plaza: views.PlazaPlan) -> list[PlanFixture]:
+    return [
+        _fixture(row.kind, row.name_en if lang() == "en" and row.name_en else row.name, row)
+        for row in plaza.fixtures
+        if row.kind is not None
+    ]
+
+
+def _fixture(kind: FixtureKind, name: str, at: Any) -> PlanFixture:
+    said = name or labels.say(labels.FIXTURE_KINDS[kind])
+    return PlanFixture(kind, said, at.x_cm or 0, at.y_cm or 0, at.width_cm or 0, at.depth_cm or 0)
+
+
+def _typed_fixture(cells: Mapping[str, Any]) -> PlanFixture | None:
+    known = {kind.value for kind in FixtureKind}
+    if cells.get(GONE) or cells.get("kind") not in known or not has_numbers(cells, ("x_cm", "y_cm")):
+        return None
+    kind, names = FixtureKind(cells["kind"]), (cells.get("name_en"), cells.get("name"))
+    name = str((names[0] if lang() == "en" else "") or names[1] or "")
+    said = name or labels.say(labels.FIXTURE_KINDS[kind])
+    sizes = (int(cells.get(each) or 0) for each in ("x_cm", "y_cm", "width_cm", "depth_cm"))
+    return PlanFixture(kind, said, *sizes)
+
+
+def has_numbers(cells: Mapping[str, Any], names: Iterable[str]) -> bool:
+    return all(isinstance(cells.get(name), int | float) for name in names)
+
+
+def _draw(plan: PlazaPlan, *, key: str) -> None:
+    st.altair_chart(plaza_chart(plan, width_px=PLAN_WIDTH_PX), width="content", theme=None, key=key)
+
+
+# ---------------------------------------------------------------- the day
 
 
 def arrivals(found: Flow) -> None:
-    st.html("<p>arrivals</p>")
+    """Who joined a line in each quarter-hour."""
+    zone = found.card.time_zone
+    chart = ArrivalsChart(
+        title=findings.of_arrivals(found),
+        subtitle=_("Tickets that joined a line in each quarter-hour"),
+        people=_("tickets"),
+        booked=_("booked"),
+        walk_in=_("on the spot"),
+        quarters=[Quarter(labels.clock(each.starts_at, zone), each.booked, each.walk_in) for each in found.arrivals],
+    )
+    st.altair_chart(arrivals_chart(chart), width="stretch", theme=None, key="chart_of_arrivals")
 
 
-def waits(found: Flow) -> None:
-    st.html("<p>waits</p>")
+def waits(found: Flow, *, limit_minutes: int) -> None:
+    """How long people stood at each booth before their call."""
+    chart = WaitsChart(
+        title=findings.of_waits(found, limit_minutes=limit_minutes),
+        subtitle=_("Minutes until the call: the bar up to the middle, the line up to nine in ten"),
+        minutes=_("minutes"),
+        limit=_("longest wait: {minutes} min").format(minutes=limit_minutes),
+        limit_minutes=limit_minutes,
+        booths=[_wait(booth) for booth in found.booths if booth.median_minutes is not None],
+    )
+    if chart.booths:
+        st.altair_chart(waits_chart(chart), width="stretch", theme=None, key="chart_of_waits")
+
+
+def _wait(booth: views.BoothWaits) -> BoothWait:
+    median, p90 = booth.median_minutes or 0.0, booth.p90_minutes or 0.0
+    said = _("{median} · {p90} min").format(median=round(median), p90=round(p90))
+    return BoothWait(f"{booth.letter} {booth.name.say(lang())}", booth.zone, median, p90, said)
