@@ -75,7 +75,7 @@ def fill_the_morning(api: str) -> None:
     token = ask(f"{api}/staff/sessions", {"pin": PIN})["token"]
     staff = {"Authorization": f"Bearer {token}"}
     for turn in range(45):
-        booth = booths[turn * turn % len(booths)]
+        booth = booths[turn * 7 % len(booths)]
         wish = {"booth_id": booth["id"], "priority": ("elder", "none", "elder", "child", "disabled")[turn % 5]}
         key = {"Idempotency-Key": uuid.uuid4().hex}
         ask(f"{api}/markets/{market['id']}/tickets", wish, **key)
@@ -117,6 +117,9 @@ def photograph(browser: Browser, server: Server, row: PageRow) -> None:
             open_screen(page, f"{server.url}{address(row.name)}")
             if language == "en":
                 speak_english(page)
+            if row.name == "volunteer":  # the first booth of the list
+                page.get_by_role("button", name="A ").first.click()
+                still(page)
             page.wait_for_timeout(1500)  # fonts and pictures
             page.screenshot(path=EVERY / f"{row.name}-{language}-{size}.png")
         context.close()
