@@ -9,7 +9,9 @@ import { signIn, setUp } from "./staff_door.js";
 import { board } from "./board.js";
 import { watchConnection } from "./connection.js";
 import { guardThePast } from "./past.js";
+import { steadyTheFinger } from "./steady.js";
 
 window.house = { page, retry, scanner, keypad, printing, signIn, setUp, board };
 guardThePast();
+steadyTheFinger();
 watchConnection();

@@ -1,5 +1,4 @@
 /* Digits under the finger. The display changes at once, here; the server is told after every tap. */
-const PAUSE_MS = 120; // a burst of keys faster than this may be the barcode scanner's
 const pads = new WeakMap();
 
 export function keypad({ data, parentElement, setStateValue }) {
@@ -21,7 +20,7 @@ export function keypad({ data, parentElement, setStateValue }) {
 }
 
 function build(parent) {
-  const pad = { digits: "", revision: null, keys: new Map() };
+  const pad = { digits: "", revision: null, keys: new Map(), past: [] };
   const frame = document.createElement("div");
   frame.className = "keypad";
   frame.setAttribute("role", "group");
@@ -35,7 +34,7 @@ function build(parent) {
     button.type = "button";
     button.className = key.length > 1 ? "keypad-key keypad-word" : "keypad-key";
     button.textContent = key.length > 1 ? "" : key;
-    button.addEventListener("click", () => press(pad, key));
+    button.addEventListener("click", (event) => press(pad, key, event.timeStamp));
     pad.keys.set(key, button);
     keys.append(button);
   }
@@ -49,29 +48,29 @@ function build(parent) {
 function listen(pad) {
   // A keyboard works too, unless it is typing into something else. What turns out to be a scan is taken back.
   const { signal } = (pad.gone = new AbortController());
-  let lastKeyAt = 0;
-  let beforeBurst = "";
   const hear = (event) => {
-    const now = performance.now();
-    if (now - lastKeyAt > PAUSE_MS) beforeBurst = pad.digits;
-    lastKeyAt = now;
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.target instanceof Element && event.target.closest("input, textarea")) return;
-    if (/^[0-9]$/.test(event.key)) press(pad, event.key);
-    if (event.key === "Backspace") press(pad, "delete");
+    if (/^[0-9]$/.test(event.key)) press(pad, event.key, event.timeStamp);
+    if (event.key === "Backspace") press(pad, "delete", event.timeStamp);
+  };
+  const forget = (event) => {
+    const before = pad.past.find((each) => each.at >= event.detail.since);
+    if (before) change(pad, before.digits, event.timeStamp);
   };
   window.addEventListener("keydown", hear, { signal });
-  window.addEventListener("house-scanned", () => change(pad, beforeBurst), { signal });
+  window.addEventListener("house-scanned", forget, { signal });
 }
 
-function press(pad, key) {
-  if (key === "clear") change(pad, "");
-  else if (key === "delete") change(pad, pad.digits.slice(0, -1));
-  else if (pad.digits.length < pad.max) change(pad, pad.digits + key);
+function press(pad, key, at) {
+  if (key === "clear") change(pad, "", at);
+  else if (key === "delete") change(pad, pad.digits.slice(0, -1), at);
+  else if (pad.digits.length < pad.max) change(pad, pad.digits + key, at);
 }
 
-function change(pad, digits) {
+function change(pad, digits, at) {
   if (pad.digits === digits) return;
+  pad.past = [...pad.past.slice(-99), { at, digits: pad.digits }];
   pad.digits = digits;
   draw(pad);
   pad.tell("digits", digits);

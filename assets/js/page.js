@@ -1,6 +1,7 @@
 /* What the server says about this page goes onto <html>, where the style sheet finds it, and to the watches. */
 import { setConnectionWords } from "./connection.js";
 import { watchIdle } from "./idle.js";
+import { watchBelow } from "./more.js";
 import { leave } from "./past.js";
 
 export function page({ data, parentElement }) {
@@ -14,6 +15,7 @@ export function page({ data, parentElement }) {
   if (skip) skip.textContent = data.words.skip; // Streamlit's own is English
   setConnectionWords(data.words);
   watchIdle(data.idle);
+  watchBelow(data.words.more);
   if (data.leave) leave();
   parentElement.replaceChildren();
 }

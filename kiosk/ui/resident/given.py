@@ -12,7 +12,7 @@ from kiosk.services.views import MarketView, TicketView
 from kiosk.ui import parts
 from kiosk.ui.page import Opening
 from kiosk.ui.resident.memory import bar_pressed
-from kiosk.ui.resident.printout import print_once_more, printing, printing_hint
+from kiosk.ui.resident.printout import advice, print_once_more, printing, printing_hint
 from kiosk.ui.resident.slip import slips
 from kiosk.ui.session import reset_session
 from kiosk.ui.words import _, lang, ngettext
@@ -30,14 +30,16 @@ def show(opening: Opening, codes: Sequence[str]) -> None:
     found = [tickets.ticket_by_code(opening.db, code, now=opening.now) for code in codes]
     market = markets.market_view(opening.db, found[0].market_id, now=opening.now)
     parts.title(_title(found, market))
-    slips(found, market, now=opening.now, hint=printing_hint() or _hint(found))
+    with slips(found, market, now=opening.now):
+        advice(printing_hint() or _hint(found))
     parts.action_bar(at="given", also=_("Print"), main=_("Done"), main_icon="check")
     printing(found[0].code)
 
 
 def _title(found: Sequence[TicketView], market: MarketView) -> str:
     if found[0].kind is TicketKind.BOOKED:
-        return _("Booked for {day}").format(day=formats.day(market.card.day, lang()))
+        day = formats.day(market.card.day, lang()).replace(" ", "\u00a0")
+        return _("Booked for {day}").format(day=day)
     return ngettext("This is your number", "These are your numbers", len(found))
 
 

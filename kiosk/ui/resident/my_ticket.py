@@ -13,7 +13,7 @@ from kiosk.ui import calm, parts
 from kiosk.ui.page import Opening, live
 from kiosk.ui.resident.market_gate import leave_for_start
 from kiosk.ui.resident.memory import SEARCH, Search, bar_pressed, pressed
-from kiosk.ui.resident.printout import print_once_more, printing, printing_hint
+from kiosk.ui.resident.printout import advice, print_once_more, printing, printing_hint
 from kiosk.ui.resident.saying import state_of, when
 from kiosk.ui.resident.slip import in_order, is_market_day, slips
 from kiosk.ui.session import reset_session
@@ -143,9 +143,10 @@ def _found(search: Search, ours: Sequence[TicketView], market: MarketView, openi
     parts.title(ngettext("Your ticket", "Your tickets", len(ours)))
     if search.refusal is not None:
         calm.say_refusal(search.refusal)
-    slips(ours, market, now=opening.now, hint=printing_hint())
-    if any(each.state in ACTIVE for each in ours):
-        st.button(parts.plain(_("Print")), key="print_tickets", icon=":material/print:")
+    with slips(ours, market, now=opening.now, with_codes=False):
+        if any(each.state in ACTIVE for each in ours):
+            st.button(parts.plain(_("Print")), key="print_tickets", icon=":material/print:")
+        advice(printing_hint())
     to_come = _to_come(ours, market, opening)
     parts.action_bar(
         at=_at(ours),

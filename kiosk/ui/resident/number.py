@@ -99,8 +99,8 @@ def _lines(errand: Number, market: MarketView) -> None:
 def _lines_of(shelf: Shelf) -> None:
     """The booths of the shelf under the names of their zones, if there are several."""
     zones = [(zone, list(ours)) for zone, ours in groupby(shelf.booths, key=lambda booth: booth.zone)]
-    for zone, ours in zones:
-        with st.container(key=f"lines_{zone}"):
+    with st.container(key="all_lines"):
+        for zone, ours in zones:
             if len(zones) > 1:
                 parts.section(zone_name(zone))
             with st.container(key=f"doors_{zone}"):

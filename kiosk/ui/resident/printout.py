@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+
+import streamlit as st
+
 from kiosk.ui.components import print_page
 from kiosk.ui.resident.memory import PRINTS
 from kiosk.ui.words import _, lang
@@ -17,6 +21,12 @@ def printing_hint() -> str:
     if not PRINTS.get():
         return ""
     return _("The ticket comes out of the printer. If not, please take a photo of this screen.")
+
+
+def advice(words: str) -> None:
+    """A quiet line below the plan."""
+    if words:
+        st.html(f'<p class="under">{html.escape(words)}</p>')
 
 
 def printing(code: str) -> None:

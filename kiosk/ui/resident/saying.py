@@ -83,7 +83,7 @@ def price(booth: BoothView) -> str:
     if booth.pledge is None:
         return ""
     if booth.pledge is Pledge.FREE:
-        return _("Free of charge")
+        return _("Free")
     return _("Low price: {note}").format(note=booth.price_note) if booth.price_note else _("Low price")
 
 

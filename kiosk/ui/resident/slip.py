@@ -10,13 +10,14 @@ from functools import lru_cache
 
 import segno
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from kiosk.i18n import formats
 from kiosk.printing.plan import PlanBooth, PlanFixture, PlanMark, draw_plan
 from kiosk.printing.ticket import png_bytes
 from kiosk.services.views import MarketView, TicketView
 from kiosk.ui import calm, parts
-from kiosk.ui.resident.saying import booth_name, state_of, when, where
+from kiosk.ui.resident.saying import state_of, when, where
 from kiosk.ui.session import HIGH_CONTRAST
 from kiosk.ui.words import _, lang
 from models.enums import TicketState
@@ -29,19 +30,24 @@ def in_order(tickets: Sequence[TicketView]) -> list[TicketView]:
     return sorted(tickets, key=lambda each: (each.slot_starts_at or each.created_at, each.number))
 
 
-def slips(tickets: Sequence[TicketView], market: MarketView, *, now: datetime, hint: str = "") -> None:
-    """Draw tickets of one market together, and beside them one plan with all their booths and a word of advice."""
+def slips(
+    tickets: Sequence[TicketView], market: MarketView, *, now: datetime, with_codes: bool = True
+) -> DeltaGenerator:
+    """Draw tickets of one market together, and beside them one plan with all their booths.
+
+    `with_codes` says whether several tickets show what to scan; a single one always does. Returns the place below
+    the plan, for a word of advice.
+    """
     ordered = in_order(tickets)
     with st.container(key=f"slips_{min(len(ordered), 4)}"):
         for ticket in ordered:
             if len(ordered) == 1:
                 _alone(ticket, market, now=now)
             else:
-                _among_others(ticket, market, now=now)
-        with st.container(key="beside_slips"):
-            st.html(little_plan("".join(ticket.letter for ticket in ordered), market))
-            if hint:
-                st.html(f'<p class="under">{html.escape(hint)}</p>')
+                _among_others(ticket, market, now=now, with_code=with_codes)
+        below = st.container(key="beside_slips")
+        below.html(little_plan("".join(ticket.letter for ticket in ordered), market))
+    return below
 
 
 def _alone(ticket: TicketView, market: MarketView, *, now: datetime) -> None:
@@ -56,15 +62,17 @@ def _alone(ticket: TicketView, market: MarketView, *, now: datetime) -> None:
         st.html(code_square(ticket))
 
 
-def _among_others(ticket: TicketView, market: MarketView, *, now: datetime) -> None:
-    """Shorter: the day and the hall stand above, the booth stands with the name."""
+def _among_others(ticket: TicketView, market: MarketView, *, now: datetime, with_code: bool) -> None:
+    """Shorter: the day stands above, the booth is the number's letter and stands on the plan."""
     with st.container(key=f"slip_{ticket.number}"):
-        name = f"{booth_name(ticket.letter)} · {ticket.booth.say(lang())}"
-        st.html(f'<p class="slip-name">{html.escape(name)}</p>')
         parts.big_number(ticket.number)
         with st.container(key=f"words_of_{ticket.number}"):
-            parts.facts([*_time(ticket, market, now=now), *_bring(ticket)])
-        st.html(code_square(ticket))
+            st.html(f'<p class="slip-name">{html.escape(ticket.booth.say(lang()))}</p>')
+            parts.facts(_time(ticket, market, now=now))
+        if with_code:
+            st.html(code_square(ticket))
+        for icon, word, things in _bring(ticket):
+            parts.facts([(icon, word, _("Please bring: {things}").format(things=things))])
 
 
 def _time(ticket: TicketView, market: MarketView, *, now: datetime) -> list[tuple[str, str, str]]:
