@@ -48,17 +48,17 @@ def answer(url: str) -> tuple[int, dict[str, str], str]:
 
 
 @pytest.mark.parametrize("contrast", ["paper", "high"])
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_the_welcome_page_passes_axe_in_both_languages_and_colours(
-    market_day: Server, looker: Looker, violations: Callable[[Page], list[str]], language: str, contrast: str
+def test_the_welcome_page_passes_axe_in_both_languages(
+    market_day: Server, looker: Looker, violations: Callable[[Page], list[str]], contrast: str
 ) -> None:
     page = open_screen(looker.page("portrait"), market_day.url)
-    if language == "en":
-        page.locator(".st-key-reading_lang button").click()
-        expect(page.locator("html")).to_have_attribute("lang", "en")
     if contrast == "high":
         page.locator(".st-key-reading_contrast button").click()
         expect(page.locator("html")).to_have_attribute("data-contrast", "high")
+    assert violations(page) == []
+
+    page.locator(".st-key-reading_lang button").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
     assert violations(page) == []
 
