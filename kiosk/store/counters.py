@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from kiosk.store.prepared import Prepared
 from models.enums import MarketState
 from models.market import Booth, Market, Slot
-from models.refusals import BoothFull, SlotFull
+from models.refusals import BoothFull, SlotFull, UnknownSlot
 
 LAST_NUMBER = 999
 
@@ -36,9 +36,12 @@ _BUMP = Prepared(
 
 
 def take_place(session: Session, slot_id: int) -> None:
-    """Raises SlotFull without the nearest free ones: the caller knows the booth and looks for them."""
+    """Raises SlotFull without the nearest free ones: the caller knows the booth and looks for them; UnknownSlot when
+    an organiser has just taken the slot away."""
     if _TAKE_PLACE.count(session, slot_id=slot_id) != 1:
-        slot = session.get_one(Slot, slot_id)
+        slot = session.get(Slot, slot_id)
+        if slot is None:
+            raise UnknownSlot
         raise SlotFull(booth_id=slot.booth_id, slot_id=slot_id, starts_at=slot.starts_at, time_zone="UTC")
 
 

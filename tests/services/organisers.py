@@ -21,6 +21,9 @@ from models.places import Community, Fixture, Plaza
 from models.tables import metadata
 from tests.factories import BoothPlan, MadeMarket, at, make_market
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For lists of bad values that are refused before the database is asked: its kind does not matter."""
+
 
 def make_hashing_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same argon2 with less work, for tests that are not about how slow guessing is."""

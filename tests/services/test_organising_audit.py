@@ -25,7 +25,7 @@ from models.actor import Actor
 from models.enums import MarketState, Role, TicketState
 from tests.conftest import Queries
 from tests.factories import DAY, BoothPlan, make_market, volunteer_of, walk_in
-from tests.services.organisers import make_hashing_cheap, organiser_of, other_community, planned
+from tests.services.organisers import ON_ONE_DATABASE, make_hashing_cheap, organiser_of, other_community, planned
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +123,7 @@ def test_what_is_done_meanwhile_does_not_shift_the_next_page(db: Database, now: 
     assert second.older == ""
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("older", ["x", "1~2~3", "2026-11-19T09:00_1~", "2026-11-19T09:00+08:00_x~", "~_", "_~_"])
 def test_a_bad_mark_is_refused(db: Database, now: datetime, older: str) -> None:
     _, by = planned(db)

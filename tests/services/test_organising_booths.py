@@ -20,7 +20,7 @@ from models.actor import Actor
 from models.enums import MarketState
 from models.market import Booth, Shift, Slot, Station
 from tests.factories import BoothPlan, MadeMarket, book, volunteer_of, walk_in
-from tests.services.organisers import audits, market_row, nothing_changes, planned
+from tests.services.organisers import ON_ONE_DATABASE, audits, market_row, nothing_changes, planned
 
 NEW = BoothRow(letter="J", service_id=1, x_cm=3000, y_cm=0, stations=2)
 
@@ -97,6 +97,7 @@ def test_the_letter_of_a_deleted_booth_is_free_in_the_same_call(db: Database, no
     assert [(r.id, r.letter) for r in saved] == [(b.id, "A")]
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("change", "field", "problem"),
     [

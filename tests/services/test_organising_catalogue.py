@@ -14,7 +14,7 @@ from kiosk.store import Database
 from models import refusals as no
 from models.enums import MarketState, PartnerKind, Pledge, ServiceKind, Zone
 from tests.factories import BoothPlan, walk_in
-from tests.services.organisers import audits, market_row, nothing_changes, planned
+from tests.services.organisers import ON_ONE_DATABASE, audits, market_row, nothing_changes, planned
 
 KNIVES = ServiceRow(
     name="磨剪子磨菜刀", name_en="Knives", zone=Zone.HANDY, kind=ServiceKind.DROP_OFF, mean_minutes=4, cv=0.5,
@@ -61,6 +61,7 @@ def test_the_audit_of_partners_holds_no_personal_data(db: Database, now: datetim
     assert audits(db)[-1].detail == {"added": 1, "changed": 0, "deleted": 0}
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("change", "field", "problem"),
     [
@@ -89,6 +90,7 @@ def test_a_bad_service_is_named_by_row_and_field(
     assert (refused.value.row, refused.value.field, refused.value.problem) == (1, field, problem)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("change", "field", "problem"),
     [

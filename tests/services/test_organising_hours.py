@@ -17,7 +17,7 @@ from models import refusals as no
 from models.actor import Actor
 from models.enums import MarketState, Role
 from tests.factories import DAY, BoothPlan, MadeMarket, at, walk_in
-from tests.services.organisers import audits, market_row, nothing_changes, planned, staff_member
+from tests.services.organisers import ON_ONE_DATABASE, audits, market_row, nothing_changes, planned, staff_member
 
 LATE = StationRow(ordinal=2, opens_at=at("10:00"))
 
@@ -52,6 +52,7 @@ def test_stations_are_added_with_their_own_hours_and_deleted(
     assert audits(db)[-1].detail == {"letter": "A", "added": 0, "changed": 0, "deleted": 1}
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("row", "field", "problem"),
     [
@@ -114,6 +115,7 @@ def test_who_has_a_shift_runs_the_queue_and_who_lost_it_does_not(
     assert my_booths(db, by=helper, now=now) == []
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("change", "field", "problem"),
     [

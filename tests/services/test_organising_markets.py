@@ -25,7 +25,15 @@ from models.enums import MarketPhase, MarketState
 from models.market import Booth, Market, Slot
 from tests.conftest import Queries
 from tests.factories import DAY, BoothPlan, MadeMarket, at, book, make_market, volunteer_of
-from tests.services.organisers import audits, market_row, nothing_changes, organiser_of, planned, plaza_of
+from tests.services.organisers import (
+    ON_ONE_DATABASE,
+    audits,
+    market_row,
+    nothing_changes,
+    organiser_of,
+    planned,
+    plaza_of,
+)
 
 NEXT_WEEK = DAY + timedelta(days=7)
 
@@ -69,6 +77,7 @@ def test_a_cancelled_market_leaves_its_day_free(db: Database, now: datetime) -> 
     assert create_market(db, by=by, now=now, form=form(db)).form.day == NEXT_WEEK
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("change", "field", "problem"),
     [

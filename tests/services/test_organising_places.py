@@ -19,7 +19,15 @@ from models.enums import FixtureKind, MarketState
 from models.people import Staff
 from models.places import Community
 from tests.factories import make_market
-from tests.services.organisers import actions, market_row, nothing_changes, organiser_of, planned, plaza_of
+from tests.services.organisers import (
+    ON_ONE_DATABASE,
+    actions,
+    market_row,
+    nothing_changes,
+    organiser_of,
+    planned,
+    plaza_of,
+)
 
 FORM = CommunityForm("银河社区", "Yinhe community")
 
@@ -54,6 +62,7 @@ def test_an_organiser_with_a_community_makes_no_other(db: Database, now: datetim
         create_community(db, by=by, now=now, form=replace(FORM, name="另一个社区"))
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("field", "value", "problem"),
     [
@@ -215,6 +224,7 @@ def test_saving_fixtures_as_they_are_changes_nothing(db: Database, now: datetime
         save_fixtures(db, by=by, now=now, plaza_id=plaza_of(db), shown=shown, rows=[*shown, FixtureRow()])
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("row", "field", "problem"),
     [

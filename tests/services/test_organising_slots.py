@@ -19,7 +19,7 @@ from models import refusals as no
 from models.actor import RESIDENT, Actor
 from models.enums import MarketState
 from tests.factories import ZONE, BoothPlan, MadeMarket, at, book
-from tests.services.organisers import market_row, nothing_changes, planned
+from tests.services.organisers import ON_ONE_DATABASE, market_row, nothing_changes, planned
 
 
 def capacities(rows: tuple[SlotRow, ...]) -> dict[str, int | None]:
@@ -180,6 +180,7 @@ def test_a_booked_slot_is_neither_moved_nor_deleted(db: Database, now: datetime)
             save(db, made, by, now, shown=shown, rows=rows)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("change", "field", "problem"),
     [
