@@ -255,7 +255,7 @@ class NotReady(Refusal):
 
 @dataclass(eq=False)
 class WrongMarketState(Refusal):
-    """What was asked does not fit the market's state (editing a closed one, publishing twice …)."""
+    """What was asked does not fit the market's state (editing a closed one, opening a draft …)."""
 
     code: ClassVar[str] = "wrong_market_state"
     state: str
