@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from kiosk.services.bookings import Person, Wish, get_tickets
+from kiosk.services.pins import set_pin
+from kiosk.services.staff import sign_in
 from kiosk.services.views import TicketView
 from kiosk.store import Database
 from models.actor import RESIDENT, Actor
@@ -198,6 +200,28 @@ def volunteer_of(db: Database, made: MadeMarket, *letters: str, name: str = "小
             shift = Shift(booth_id=made.booths[letter], staff_id=id_of(staff), starts_at=starts_at, ends_at=ends_at)
             session.add(shift)
         return Actor(Role.VOLUNTEER, staff_id=id_of(staff), name=name, community_id=made.community_id)
+
+
+def organiser_of(db: Database, made: MadeMarket, *, name: str = "陈主任") -> Actor:
+    """An organiser of the market's community."""
+    with db.writing() as session:
+        staff = Staff(community_id=made.community_id, name=name, role=Role.ORGANISER, created_at=at("08:00"))
+        session.add(staff)
+        session.flush()
+        return Actor(Role.ORGANISER, staff_id=id_of(staff), name=name, community_id=made.community_id)
+
+
+def pin_of(db: Database, who: Actor) -> str:
+    """Give this member of staff a PIN of their own."""
+    pin = f"{100_000 + (who.staff_id or 0)}"
+    with db.writing() as session:
+        set_pin(session, session.get_one(Staff, who.staff_id), pin)
+    return pin
+
+
+def signed_in(db: Database, who: Actor, *, now: datetime) -> str:
+    """The token of a session that this member of staff has just opened with a PIN."""
+    return sign_in(db, pin_of(db, who), client="test", now=now).token
 
 
 # ---------------------------------------------------------------- tickets

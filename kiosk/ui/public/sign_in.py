@@ -7,8 +7,8 @@ from typing import Any, Final
 import streamlit as st
 
 from kiosk.services import staff
-from kiosk.ui import calm, parts
-from kiosk.ui.page import Opening, staff_token
+from kiosk.ui import calm, page, parts
+from kiosk.ui.page import Opening
 from kiosk.ui.public.door import ARRIVED, PIN_LEAST, PIN_MOST, door_sheet, form_words
 from kiosk.ui.public.language import speak_as_addressed
 from kiosk.ui.registry import PAGES, address, go
@@ -24,7 +24,7 @@ _ORGANISERS_START: Final = "organiser"
 
 def show(opening: Opening) -> None:
     speak_as_addressed()
-    token = staff_token()
+    token = page.staff_token()
     actor = staff.who(opening.db, token=token, now=opening.now) if token else None
     if actor is not None and token is not None:
         _inside(opening, actor, token)

@@ -13,23 +13,46 @@ from kiosk.ui import calm, parts
 from kiosk.ui.page import Opening
 from kiosk.ui.volunteer import memory
 from kiosk.ui.words import _, ngettext
+from models.enums import MarketPhase
 from models.refusals import NotAllowed, UnknownBooth
 
 
 def booth_to_run(opening: Opening) -> BoothQueue | None:
     """The queue of the booth in the address, or of this person's only one; None when they must choose first."""
     wanted = memory.booth_id()
-    if wanted is not None:
-        try:
-            return queues.queue_of(opening.db, wanted, by=opening.by, now=opening.now)
-        except (NotAllowed, UnknownBooth):
-            calm.notice(_("That booth is not yours today. Please choose one of yours."), tone="warm", icon="info")
+    queue = _queue_in_address(opening, wanted) if wanted is not None else None
+    if queue is not None and not _is_history(queue):
+        return queue
     mine = staff.my_booths(opening.db, by=opening.by, now=opening.now)
-    first_day = [choice for choice in mine if choice.market_id == mine[0].market_id]
-    if wanted is None and len(first_day) == 1 and not memory.wants_to_choose():
-        return queues.queue_of(opening.db, first_day[0].booth_id, by=opening.by, now=opening.now)
+    if queue is not None and (not mine or wanted in {choice.booth_id for choice in mine}):
+        return queue
+    if wanted is not None and queue is None:
+        calm.notice(_("That booth is not yours today. Please choose one of yours."), tone="warm", icon="info")
+    elif not memory.wants_to_choose() and (only := _only_booth(mine)) is not None:
+        # Kept in the address, so that the desk stays when the market is closed before the line is empty.
+        memory.choose_booth(only)
+        return queues.queue_of(opening.db, only, by=opening.by, now=opening.now)
     _choose_booth(opening, mine)
     return None
+
+
+def _queue_in_address(opening: Opening, booth_id: int) -> BoothQueue | None:
+    try:
+        return queues.queue_of(opening.db, booth_id, by=opening.by, now=opening.now)
+    except (NotAllowed, UnknownBooth):
+        return None
+
+
+def _is_history(queue: BoothQueue) -> bool:
+    """Whether the market is over and nobody is left: a tablet that still shows last month's booth."""
+    people = queue.line or queue.ready or queue.on_hold or any(station.ticket for station in queue.stations)
+    return queue.phase in (MarketPhase.OVER, MarketPhase.CANCELLED) and not people
+
+
+def _only_booth(mine: list[BoothChoice]) -> int | None:
+    """The one booth of the earliest market, if it is only one."""
+    first = [choice.booth_id for choice in mine if choice.market_id == mine[0].market_id]
+    return first[0] if len(first) == 1 else None
 
 
 def has_other_booths(opening: Opening) -> bool:

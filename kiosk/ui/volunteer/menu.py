@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from kiosk.services import staff
-from kiosk.ui.page import Opening, staff_token
+from kiosk.ui import page
+from kiosk.ui.page import Opening
 from kiosk.ui.public.language import switch_language
 from kiosk.ui.registry import go
 from kiosk.ui.volunteer import memory
@@ -29,7 +30,7 @@ def _really(opening: Opening) -> None:
     """A glove may touch "sign out" by mistake, and the PIN is not always at hand."""
     if st.button(_("Yes, sign out"), key="really_sign_out", type="primary"):
         memory.ASKED_TO_SIGN_OUT.forget()
-        token = staff_token()
+        token = page.staff_token()
         if token:
             staff.sign_out(opening.db, token=token, now=opening.now)
         go("sign-in")
