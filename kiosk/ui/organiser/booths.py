@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Final
 
 import streamlit as st
 
+from kiosk.charts.plaza import PlanBooth
 from kiosk.services.organising import booths, catalogue, plazas
 from kiosk.services.organising.rows import BoothRow, PartnerRow, ServiceRow
 from kiosk.services.organising.views import MarketPlan, PlazaPlan
-from kiosk.ui import parts
 from kiosk.ui.organiser import frame, pictures, tables, where
 from kiosk.ui.organiser.booth_choice import booth_name
 from kiosk.ui.organiser.cells import GONE, Cells, Column, Sheet
@@ -24,6 +24,7 @@ from kiosk.ui.words import _, lang, ngettext
 from models.enums import Zone
 
 PLAN_SECONDS: Final = 2
+PLACE: Final = ("x_cm", "y_cm", "width_cm", "depth_cm")
 ROTATIONS: Final = {each: f"{each}°" for each in (0, 90, 180, 270)}
 
 
@@ -142,23 +143,20 @@ def _plaza(opening: Opening, market: MarketPlan) -> PlazaPlan:
     return next(each for each in found if each.id == market.form.plaza_id)
 
 
-def drawn(cells: Sequence[Cells], choices: Choices) -> tuple[pictures.Booth, ...]:
+def drawn(cells: Sequence[Cells], choices: Choices) -> tuple[PlanBooth, ...]:
     """The rows that say where they stand; half a row is not drawn yet."""
-    return tuple(_drawn(each, choices) for each in cells if not each.get(GONE) and _has_place(each))
+    return tuple(_drawn(each, choices) for each in cells if not each.get(GONE) and pictures.has_numbers(each, PLACE))
 
 
-def _has_place(cells: Mapping[str, object]) -> bool:
-    wanted = ("x_cm", "y_cm", "width_cm", "depth_cm")
-    return all(isinstance(cells.get(name), int | float) and cells.get(name) is not None for name in wanted)
-
-
-def _drawn(cells: Cells, choices: Choices) -> pictures.Booth:
+def _drawn(cells: Cells, choices: Choices) -> PlanBooth:
     service = choices.service(cells.get("service_id"))
     row = BoothRow(name=str(cells.get("name") or ""), name_en=str(cells.get("name_en") or ""))
-    return pictures.Booth(
-        letter=parts.plain(str(cells.get("letter") or "?"))[:2],
+    return PlanBooth(
+        letter=str(cells.get("letter") or "?")[:2],
         name=booth_name(row, service),
+        word="",
         zone=(service.zone if service else None) or Zone.HANDY,
+        tone=None,
         x_cm=int(cells["x_cm"]),
         y_cm=int(cells["y_cm"]),
         width_cm=int(cells["width_cm"]),

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from kiosk.i18n import formats
+from kiosk.services.organising.communities import community
 from kiosk.services.organising.overview import flow, overview
 from kiosk.services.organising.readiness import readiness
 from kiosk.services.organising.views import MarketPlan
@@ -123,9 +124,10 @@ _live_numbers = live(every_seconds=NUMBERS_SECONDS)(numbers)
 def charts(opening: Opening, market_id: int) -> None:
     """Who came when, and how long people stood there."""
     found = flow(opening.db, by=opening.by, now=opening.now, market_id=market_id)
+    rules = community(opening.db, by=opening.by, now=opening.now).form
     with st.container(key="day_charts"):
         pictures.arrivals(found)
-        pictures.waits(found)
+        pictures.waits(found, limit_minutes=rules.longest_wait_minutes)
 
 
 _live_charts = live(every_seconds=CHARTS_SECONDS)(charts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -119,7 +119,15 @@ def has_numbers(cells: Mapping[str, Any], names: Iterable[str]) -> bool:
 
 
 def _draw(plan: PlazaPlan, *, key: str) -> None:
-    st.altair_chart(plaza_chart(plan, width_px=PLAN_WIDTH_PX), width="content", theme=None, key=key)
+    chart = plaza_chart(plan, width_px=PLAN_WIDTH_PX)
+    # "pad" keeps the size of the ground; by default Streamlit would squeeze it together with its axes into one box.
+    _show(chart.properties(autosize="pad"), width="content", key=key, said=plan.title)
+
+
+def _show(chart: Any, *, width: Literal["content", "stretch"], key: str, said: str) -> None:
+    """Streamlit's front end writes into the padding's sides, so a single number for all of them breaks the chart."""
+    padding = {"left": 8, "right": 8, "top": 8, "bottom": 8}
+    st.altair_chart(chart.properties(padding=padding), width=width, theme=None, key=key, alt=said)
 
 
 # ---------------------------------------------------------------- the day
@@ -136,7 +144,7 @@ def arrivals(found: Flow) -> None:
         walk_in=_("on the spot"),
         quarters=[Quarter(labels.clock(each.starts_at, zone), each.booked, each.walk_in) for each in found.arrivals],
     )
-    st.altair_chart(arrivals_chart(chart), width="stretch", theme=None, key="chart_of_arrivals")
+    _show(arrivals_chart(chart), width="stretch", key="chart_of_arrivals", said=chart.title)
 
 
 def waits(found: Flow, *, limit_minutes: int) -> None:
@@ -150,7 +158,7 @@ def waits(found: Flow, *, limit_minutes: int) -> None:
         booths=[_wait(booth) for booth in found.booths if booth.median_minutes is not None],
     )
     if chart.booths:
-        st.altair_chart(waits_chart(chart), width="stretch", theme=None, key="chart_of_waits")
+        _show(waits_chart(chart), width="stretch", key="chart_of_waits", said=chart.title)
 
 
 def _wait(booth: views.BoothWaits) -> BoothWait:

@@ -191,6 +191,6 @@ def _plan(_opening: Opening, plaza: PlazaPlan) -> None:
     tables.keep_typed()
     draft = tables.DRAFTS.get().get(f"fixtures_{plaza.id}")
     unsaved = draft.unsaved if draft is not None else 0
-    pictures.plaza_plan(plaza, pictures.fixtures_of(draft.typed if draft is not None else ()))
+    pictures.plaza_plan(plaza, draft.typed if draft is not None else ())
     words = ngettext("{count} row is not saved yet.", "{count} rows are not saved yet.", unsaved)
     st.html(f'<p class="unsaved" role="status">{words.format(count=unsaved) if unsaved else ""}</p>')
