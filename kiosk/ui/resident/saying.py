@@ -64,7 +64,7 @@ def _lines(booth: BoothView) -> list[tuple[str, str]]:
     lines = [("schedule", " · ".join(filter(None, (duration(booth), price(booth)))))]
     bring = booth.bring.say(lang())
     if bring:
-        lines.append(("backpack", _("Please bring: {things}").format(things=bring)))
+        lines.append(("backpack", bring))
     if booth.partner is not None:
         lines.append(("handshake", booth.partner.say(lang())))
     return lines

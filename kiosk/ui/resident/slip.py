@@ -71,8 +71,8 @@ def _among_others(ticket: TicketView, market: MarketView, *, now: datetime, with
             parts.facts(_time(ticket, market, now=now))
         if with_code:
             st.html(code_square(ticket))
-        for icon, word, things in _bring(ticket):
-            parts.facts([(icon, word, _("Please bring: {things}").format(things=things))])
+        if _bring(ticket):
+            parts.facts(_bring(ticket))
 
 
 def _time(ticket: TicketView, market: MarketView, *, now: datetime) -> list[tuple[str, str, str]]:
@@ -85,7 +85,7 @@ def _time(ticket: TicketView, market: MarketView, *, now: datetime) -> list[tupl
 
 def _bring(ticket: TicketView) -> list[tuple[str, str, str]]:
     bring = ticket.bring.say(lang())
-    return [("backpack", _("Bring"), bring)] if bring else []
+    return [("backpack", _("Note"), bring)] if bring else []
 
 
 def is_market_day(market: MarketView, now: datetime) -> bool:
