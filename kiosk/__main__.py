@@ -4,6 +4,8 @@ from kiosk.cli import add_commands, main
 from kiosk.cli.serving import serve
 from kiosk.cli.upkeep import backup, example, migrate, restore
 
+__all__ = ["main"]
+
 add_commands((serve, migrate, example, backup, restore))
 
 if __name__ == "__main__":

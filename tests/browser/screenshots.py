@@ -1,8 +1,8 @@
 """Takes the pictures of all screens: `make screenshots`.
 
 A kiosk is started on a new database with the example, on the coming market's morning; some people take numbers and
-some are called, through the HTTP surface. Every screen is then photographed in both languages, at the sizes of its wing, into
-`var/screenshots`; the few that the README shows go to `docs/screenshots`, in colours enough for a screen.
+some are called, through the HTTP surface. Every screen is then photographed in both languages, at the sizes of its
+wing, into `var/screenshots`; the few that the README shows go to `docs/screenshots`, in colours enough for a screen.
 """
 
 from __future__ import annotations

@@ -24,7 +24,12 @@ _ADAPTERS: dict[Any, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in _K
 
 R = TypeVar("R", BoothRow, FixtureRow, PartnerRow, ServiceRow, ShiftRow, SlotRow, StationRow)
 
-PROBLEMS = {"int": "not_a_whole_number", "finite": "not_a_whole_number", "string": "not_text", "enum": "not_in_the_list"}
+PROBLEMS = {
+    "int": "not_a_whole_number",
+    "finite": "not_a_whole_number",
+    "string": "not_text",
+    "enum": "not_in_the_list",
+}
 """The first word of pydantic's kind of error → the word of the refusal; all others are "" (please check)."""
 
 
