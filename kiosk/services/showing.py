@@ -65,9 +65,11 @@ def plaza_view(plaza: Plaza, fixtures: Sequence[Fixture]) -> PlazaView:
 
 
 def slot_views(slots: Sequence[Slot], now: datetime) -> tuple[SlotView, ...]:
-    """The slots that are not over yet."""
+    """The slots that are not over yet. One without places was closed by an organiser and is not full, but gone."""
     return tuple(
-        SlotView(id_of(s), s.starts_at, s.ends_at, s.capacity, s.capacity - s.taken) for s in slots if s.ends_at > now
+        SlotView(id_of(s), s.starts_at, s.ends_at, s.capacity, s.capacity - s.taken)
+        for s in slots
+        if s.ends_at > now and s.capacity
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from kiosk.services.markets import market_view
 from kiosk.services.organising.copying import copy_market
 from kiosk.services.organising.forms import MarketForm
 from kiosk.services.organising.hours import booth_hours, save_shifts, save_stations
@@ -212,6 +213,9 @@ def test_control_hours_change_when_those_bookings_are_cancelled(db: Database, no
     left = slots(db, by=by, now=now, booth_id=made.booths["A"]).rows
     # The slot that the cancelled ticket names cannot go, but nobody can book it any more.
     assert [(row.starts_at, row.capacity) for row in left] == [(at("09:45"), 2), (at("11:30"), 0)]
+    seen = market_view(db, made.id, now=now).booth(made.booths["A"])
+    assert seen is not None
+    assert [slot.starts_at for slot in seen.slots] == [at("09:45")]
 
 
 def test_free_slots_outside_the_new_hours_go(db: Database, now: datetime) -> None:
