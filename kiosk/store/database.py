@@ -89,6 +89,13 @@ def _prepare_sqlite(engine: Engine, turn: _Turn) -> None:
             driver.execute("BEGIN")
 
 
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET lock_timeout = {int(BUSY_SECONDS * 1000)}")
+        connection.commit()
+
+
 class Database:
     """`reading()` and `writing()` open a session with one transaction.
 
@@ -111,6 +118,8 @@ class Database:
         self._turn = _Turn()
         if self.is_sqlite:
             _prepare_sqlite(self.engine, self._turn)
+        else:
+            _prepare_postgresql(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

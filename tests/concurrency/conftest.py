@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.store import Database
 from tests.concurrency.crowd import Crowd
 
 PROCESSES = 8
@@ -24,3 +25,13 @@ def crowd() -> Iterator[Crowd]:
     made = Crowd(PROCESSES)
     yield made
     made.close()
+
+
+@pytest.fixture
+def postgres_db(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated, empty database on PostgreSQL only, where writers do not simply take turns."""
+    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
+    with server.database(template) as url:
+        opened = Database(url)
+        yield opened
+        opened.close()

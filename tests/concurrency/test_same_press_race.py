@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from kiosk.services.bookings import Person, Wish, get_tickets
 from kiosk.store import Database
+from kiosk.store.counters import take_unit
 from models import refusals as no
 from models.actor import RESIDENT
 from models.enums import MarketState
@@ -169,3 +171,27 @@ def _all_of(booths: list[int], *, beginning_at: int) -> tuple[Wish, ...]:
     start = beginning_at % len(booths)
     turned = booths[start:] + booths[:start]
     return tuple(Wish(booth_id) for booth_id in (turned if beginning_at % 2 else reversed(turned)))
+
+
+def take_units_as_wished(db: Database, wishes: tuple[Wish, ...]) -> int:
+    """The obvious way: one booth after the other as they were wished for. How often somebody had to give way."""
+    refused = 0
+    for _ in range(4):
+        try:
+            with db.writing() as session:
+                session.connection().execute(text("SET LOCAL deadlock_timeout = '50ms'"))
+                for wish in wishes:
+                    take_unit(session, wish.booth_id)
+        except no.DatabaseGone:
+            refused += 1
+    return refused
+
+
+def test_control_without_one_order_for_all_they_do(postgres_db: Database, crowd: Crowd) -> None:
+    booths = list(one_market(postgres_db).booths.values())
+
+    refused = crowd.race(
+        postgres_db.url, take_units_as_wished, [_all_of(booths, beginning_at=n) for n in range(len(crowd))]
+    )
+
+    assert sum(refused) > 0

@@ -10,18 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pytest
+from sqlmodel import Session
+
+from kiosk.services import bookings
 from kiosk.services.bookings import Person, Wish, get_tickets
 from kiosk.services.organising import life
 from kiosk.services.queues import call_next, move_ticket, undo
 from kiosk.services.sweeping import sweep
 from kiosk.services.tickets import cancel, check_in, ticket_by_code
-from kiosk.store import Database
+from kiosk.store import Database, facts
+from kiosk.store.counters import bump_market
+from kiosk.store.moving import write_event
 from models import refusals as no
 from models.actor import RESIDENT, Actor
 from models.enums import MarketState, Role, TicketState
 from models.moves import ACTIVE, Move
-from models.tickets import TicketEvent
-from tests.concurrency.books import disagreements, open_books
+from models.tickets import Ticket, TicketEvent
+from tests.concurrency.books import Books, disagreements, open_books
 from tests.concurrency.crowd import Crowd
 from tests.factories import BoothPlan, MadeMarket, at, book, make_market, volunteer_of, walk_in
 
@@ -30,11 +36,14 @@ LETTERS = "ABCDEFGHIJ"
 GRACE = timedelta(minutes=15)
 
 
+Deed = Callable[[Database, "Hand"], str]
+
+
 @dataclass(frozen=True)
 class Hand:
     """What one process does: `deed` is one of the functions below."""
 
-    deed: Callable[[Database, Hand], str]
+    deed: Deed
     market_id: int
     booth_id: int
     code: str
@@ -119,6 +128,34 @@ def test_two_returns_at_once_return_the_ticket_once(db: Database, crowd: Crowd, 
         assert answers == {"waiting": 1, no.IllegalMove.code: len(crowd) - 1}
         assert [event.move for event in events_of(db, made, letter)].count(Move.RETURN) == 1
     assert disagreements(open_books(db, made.id)) == []
+
+
+def look_then_return(db: Database, hand: Hand) -> str:
+    """The obvious way: look whether the ticket is a no-show, then bring it back."""
+    with db.reading() as session:
+        if (ticket := facts.ticket_by_code(session, hand.code)) is None or ticket.state is not S.NO_SHOW:
+            return no.IllegalMove.code
+    with db.writing() as session:
+        row = session.get_one(Ticket, ticket.id)
+        row.state = S.WAITING
+        session.add(row)
+        write_event(session, ticket, Move.RETURN, S.WAITING, by=hand.by, now=hand.now, changes={}, before={})
+    return S.WAITING.value
+
+
+def test_control_looking_and_then_returning_returns_it_twice(db: Database, crowd: Crowd, now: datetime) -> None:
+    made = market_with_ten_booths(db)
+    by = volunteer_of(db, made, *LETTERS)
+    returns = []
+    for letter in LETTERS:
+        code = walk_in(db, made, letter, now=now).code
+        for to in (S.CALLED, S.NO_SHOW):
+            move_ticket(db, code, to, by=by, now=now)
+        hand = Hand(look_then_return, made.id, made.booths[letter], code, by, now)
+        crowd.race(db.url, act, [hand] * len(crowd))
+        returns.append([event.move for event in events_of(db, made, letter)].count(Move.RETURN))
+
+    assert max(returns) > 1
 
 
 def test_two_undos_at_once_take_back_one_move(db: Database, crowd: Crowd, now: datetime) -> None:
@@ -212,23 +249,45 @@ def test_undo_against_a_colleagues_call_never_puts_two_at_one_station(
     assert disagreements(open_books(db, made.id)) == []
 
 
+def call_off(
+    db: Database, crowd: Crowd, deed: Callable[[Database, Hand], str], now: datetime
+) -> tuple[Books, list[str]]:
+    """Seven processes give out numbers with this deed while the organiser cancels the market."""
+    made = make_market(db, *(BoothPlan(letter) for letter in LETTERS), state=MarketState.OPEN)
+    by = Actor(Role.ORGANISER, staff_id=volunteer_of(db, made).staff_id, community_id=made.community_id)
+    people = [
+        Hand(deed, made.id, booth_id, f"people-{booth_id}", by, now)
+        for booth_id in list(made.booths.values())[: len(crowd) - 1]
+    ]
+    answers = crowd.race(db.url, act, [*people, Hand(cancel_market_deed, made.id, 0, "", by, now)])
+    return open_books(db, made.id), answers
+
+
 def test_a_market_called_off_while_people_take_numbers_leaves_nobody_in_a_line(
     db: Database, crowd: Crowd, now: datetime
 ) -> None:
-    made = market_with_ten_booths(db)
-    by = Actor(Role.ORGANISER, staff_id=volunteer_of(db, made).staff_id, community_id=made.community_id)
-    people = [
-        Hand(take_numbers_deed, made.id, booth_id, f"people-{booth_id}", by, now)
-        for booth_id in list(made.booths.values())[: len(crowd) - 1]
-    ]
-    with db.writing() as session:
-        for booth in open_books(db, made.id).booths:
-            booth.units = None
-            session.add(booth)
+    books, answers = call_off(db, crowd, take_numbers_deed, now)
 
-    answers = crowd.race(db.url, act, [*people, Hand(cancel_market_deed, made.id, 0, "", by, now)])
-
-    books = open_books(db, made.id)
-    assert answers == [no.MarketClosed.code] * len(people) + [MarketState.CANCELLED.value]
+    assert answers == [no.MarketClosed.code] * (len(crowd) - 1) + [MarketState.CANCELLED.value]
     assert [ticket.number for ticket in books.tickets if ticket.state in ACTIVE] == []
     assert disagreements(books) == []
+
+
+def take_numbers_looking_once(db: Database, hand: Hand) -> str:
+    """As if the market could not change between looking at it and giving out the number."""
+
+    def as_it_was(session: Session, market_id: int) -> tuple[MarketState, bool]:
+        bump_market(session, market_id)
+        return MarketState.OPEN, False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bookings, "bump_market", as_it_was)
+        return take_numbers_deed(db, hand)
+
+
+def test_control_looking_once_leaves_people_in_the_line_of_a_market_that_was_called_off(
+    postgres_db: Database, crowd: Crowd, now: datetime
+) -> None:
+    books, _ = call_off(postgres_db, crowd, take_numbers_looking_once, now)
+
+    assert [ticket.number for ticket in books.tickets if ticket.state in ACTIVE] != []
