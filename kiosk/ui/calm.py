@@ -44,8 +44,10 @@ def one_moment(*, again: bool) -> None:
 
 def shut_door(sentence: str, *, sign_in: str, sign_in_label: str) -> None:
     """A page that is not for this person."""
-    notice(sentence, tone="info", icon="lock")
-    way_on(sign_in, sign_in_label)
+    with st.container(key="shut_door"):
+        st.html('<span class="seal" aria-hidden="true"></span>')
+        notice(sentence, tone="info", icon="lock")
+        way_on(sign_in, sign_in_label)
 
 
 def way_on(path: str, label: str) -> None:
