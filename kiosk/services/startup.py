@@ -1,5 +1,6 @@
 """From any database to a running kiosk."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -10,7 +11,7 @@ from kiosk.services.state import is_empty
 from kiosk.settings import Settings
 from kiosk.store import Database
 from kiosk.store.migrate import upgrade
-from models.refusals import AlreadySetUp, DatabaseGone
+from models.refusals import AlreadySetUp, NotEmpty, DatabaseGone
 
 
 def start(db: Database, settings: Settings, *, now: datetime) -> str | None:
@@ -20,7 +21,8 @@ def start(db: Database, settings: Settings, *, now: datetime) -> str | None:
     """
     migrate(db)
     if settings.example and is_empty(db):
-        fill_example(db, now=now)
+        with suppress(NotEmpty):  # another process was faster
+            fill_example(db, now=now)
     if settings.organiser_pin is not None:
         _first_organiser(db, settings.organiser_pin, now)
     with db.writing() as session:
