@@ -17,7 +17,7 @@ from kiosk.services import markets
 from kiosk.services.views import MarketCard
 from models import refusals as r
 
-router = APIRouter(tags=["markets"])
+router = APIRouter(prefix="/api/v1", tags=["markets"])
 
 MarketId = Annotated[int, Path(examples=[2])]
 

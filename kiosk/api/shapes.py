@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 from models.enums import (
     FixtureKind,
@@ -32,11 +31,8 @@ CODE_PATTERN = "^[A-Z2-7]{26}$"
 def _iso_date(value: Any) -> date:
     """Only YYYY-MM-DD: the library would also take seconds since 1970."""
     if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("not_a_date", "not a date like 2026-11-19")
+        return date.fromisoformat(value)
+    raise ValueError("not a date like 2026-11-19")
 
 
 Day = Annotated[date, BeforeValidator(_iso_date)]

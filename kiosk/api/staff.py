@@ -15,7 +15,7 @@ from kiosk.api.tickets import Code
 from kiosk.services import queues, staff
 from models import refusals as r
 
-router = APIRouter(tags=["staff"])
+router = APIRouter(prefix="/api/v1", tags=["staff"])
 
 # For the OpenAPI document; `bearer_token` reads the header, because its refusal is ours.
 _BEARER: Any = Depends(HTTPBearer(auto_error=False, description="The token of POST /staff/sessions."))

@@ -16,7 +16,7 @@ from kiosk.services import bookings, tickets
 from models import refusals as r
 from models.actor import RESIDENT
 
-router = APIRouter(tags=["tickets"])
+router = APIRouter(prefix="/api/v1", tags=["tickets"])
 
 Code = Annotated[str, Path(description="The ticket's secret code.", examples=[shapes.CODE])]
 KEY_DESCRIPTION = "One for each intention, 8 to 64 visible characters: the same key is answered with the same ticket."

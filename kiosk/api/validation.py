@@ -19,7 +19,7 @@ _PROBLEMS: Final = {
     "int_type": "not_a_whole_number",
     "int_from_float": "not_a_whole_number",
     "int_parsing": "not_a_whole_number",
-    "not_a_date": "not_a_date",
+    "value_error": "not_a_date",  # the only value that a function of ours checks
     "enum": "not_one_of",
     "literal_error": "not_one_of",
     "json_invalid": "not_json",
