@@ -15,11 +15,11 @@ import streamlit as st
 from kiosk.services import staff
 from kiosk.services.organising.markets import market_plan
 from kiosk.services.organising.views import MarketPlan
-from kiosk.ui import calm, parts
+from kiosk.ui import calm, page, parts
 from kiosk.ui.organiser import first_steps, forms, fresh_pin, labels, tables, where
 from kiosk.ui.organiser.choosing import market_in_question
 from kiosk.ui.organiser.saying import said_last
-from kiosk.ui.page import Opening, staff_token
+from kiosk.ui.page import Opening
 from kiosk.ui.public.language import speak_as_addressed, switch_language
 from kiosk.ui.registry import go
 from kiosk.ui.session import Key
@@ -148,7 +148,7 @@ def _really_leave(opening: Opening) -> None:
     with st.container(key="ways_out"):
         if st.button(_("Yes, sign out"), key="really_sign_out", type="primary"):
             LEAVING.forget()
-            token = staff_token()
+            token = page.staff_token()
             if token:
                 staff.sign_out(opening.db, token=token, now=opening.now)
             go("sign-in")
