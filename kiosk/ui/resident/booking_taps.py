@@ -201,6 +201,9 @@ def _confirmed(draft: Booking, market: MarketView, opening: Opening) -> Booking:
         given = bookings.get_tickets(
             opening.db, market.card.id, wishes=wishes, person=person, key=draft.key, by=opening.by, now=opening.now
         )
+    except (SlotOver, TimesCollide, UnknownSlot) as refusal:
+        anew = replace(draft, times={}, by_hand=frozenset())
+        return with_times(anew, market, opening).to("times", refusal=refusal)
     except Refusal as refusal:
         return _refused(draft, refusal)
     return draft.to("done", codes=tuple(ticket.code for ticket in given.tickets))
@@ -213,8 +216,6 @@ def _refused(draft: Booking, refusal: Refusal) -> Booking:
             return draft.to("filled", changing=refusal.booth_id, refusal=refusal)
         case BoothFull() | AlreadyBooked():
             return draft.to("taken", changing=refusal.booth_id, refusal=refusal)
-        case SlotOver() | TimesCollide() | UnknownSlot():
-            return replace(draft, times={}, by_hand=frozenset()).to("times", refusal=refusal)
         case Invalid(field="phone"):
             return draft.to("phone", refusal=refusal)
         case DatabaseGone():

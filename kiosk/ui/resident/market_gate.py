@@ -30,7 +30,7 @@ def why_no_booking(market: MarketView | None) -> str:
     if market is None:
         return _("The next market is not announced yet. Please look at the community's notice board.")
     if market.card.phase not in BOOKABLE:
-        return _why(market.card)
+        return why_not_on(market.card)
     if not any(booth.takes_bookings for booth in market.booths):
         return _("This market takes no bookings. Please just come, or ask at the desk.")
     return ""
@@ -45,13 +45,14 @@ def why_no_number(market: MarketView | None, lang: str) -> str:
         opens = formats.moment_in_words(card.opens_at, card.time_zone, lang)
         return _("Numbers are given out when the market is open. It opens on {moment}.").format(moment=opens)
     if card.phase is not MarketPhase.OPEN:
-        return _why(card)
+        return why_not_on(card)
     if not market.booths:
         return _("No booth has been set up yet. Please ask at the desk.")
     return ""
 
 
-def _why(card: MarketCard) -> str:
+def why_not_on(card: MarketCard) -> str:
+    """What has become of a market that is neither coming nor open, as a sentence."""
     if card.phase is MarketPhase.CANCELLED:
         reason = card.cancel_reason
         return (

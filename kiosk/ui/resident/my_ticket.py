@@ -11,7 +11,7 @@ from kiosk.services import markets, tickets
 from kiosk.services.views import MarketView, TicketView
 from kiosk.ui import calm, parts
 from kiosk.ui.page import Opening, live
-from kiosk.ui.resident.market_gate import leave_for_start
+from kiosk.ui.resident.market_gate import leave_for_start, why_not_on
 from kiosk.ui.resident.memory import SEARCH, Search, bar_pressed, pressed
 from kiosk.ui.resident.printout import advice, print_once_more, printing, printing_hint
 from kiosk.ui.resident.saying import state_of, when
@@ -141,6 +141,8 @@ def _after_question(search: Search, ticket: TicketView, opening: Opening) -> Sea
 
 def _found(search: Search, ours: Sequence[TicketView], market: MarketView, opening: Opening) -> None:
     parts.title(ngettext("Your ticket", "Your tickets", len(ours)))
+    if market.card.phase is MarketPhase.CANCELLED:
+        calm.notice(why_not_on(market.card), tone="stop", icon="event_busy")
     if search.refusal is not None:
         calm.say_refusal(search.refusal)
     with slips(ours, market, now=opening.now, with_codes=False):

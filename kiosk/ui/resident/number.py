@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from kiosk.ui.resident import given
 from kiosk.ui.resident.market_gate import leave_for_start, market_for, nothing_here, why_no_number
 from kiosk.ui.resident.memory import NUMBER, Number, bar_pressed, new_key, pressed
 from kiosk.ui.resident.priorities import priority_doors, tapped_priority
-from kiosk.ui.resident.saying import line_now, zone_name
+from kiosk.ui.resident.saying import ZONES, line_now, zone_name
 from kiosk.ui.resident.shelves import Shelf, shelves
 from kiosk.ui.resident.tabs import tabs, tapped_tab
 from kiosk.ui.words import _, lang
@@ -98,7 +97,8 @@ def _lines(errand: Number, market: MarketView) -> None:
 
 def _lines_of(shelf: Shelf) -> None:
     """The booths of the shelf under the names of their zones, if there are several."""
-    zones = [(zone, list(ours)) for zone, ours in groupby(shelf.booths, key=lambda booth: booth.zone)]
+    by_zone = [(zone, [booth for booth in shelf.booths if booth.zone == zone]) for zone in ZONES]
+    zones = [(zone, ours) for zone, ours in by_zone if ours]
     with st.container(key="all_lines"):
         for zone, ours in zones:
             if len(zones) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -85,10 +85,14 @@ def _after_tail(search: Search, opening: Opening) -> Search:
     if not bar.main:
         return search
     clear_keypad(TAIL_PAD)
-    today, client = _today(opening), st.context.ip_address or "kiosk"
     try:
         found = tickets.find_ticket(
-            opening.db, number=search.number, phone_tail=tail, today=today, client=client, now=opening.now
+            opening.db,
+            number=search.number,
+            phone_tail=tail,
+            today=_today(opening),
+            client=_client(),
+            now=opening.now,
         )
     except DatabaseGone:
         raise
@@ -96,6 +100,12 @@ def _after_tail(search: Search, opening: Opening) -> Search:
         return search.to("number", refusal=refusal)
     clear_keypad(NUMBER_PAD)
     return Search(step="found", code=found.code)
+
+
+def _client() -> str:
+    """Whose wrong tries are counted together: the browser's address; on the kiosk itself there is none."""
+    address: Any = st.context.ip_address
+    return address if isinstance(address, str) and address else "kiosk"
 
 
 def _typed(pad: str) -> str:
