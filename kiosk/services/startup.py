@@ -11,7 +11,7 @@ from kiosk.services.state import is_empty
 from kiosk.settings import Settings
 from kiosk.store import Database
 from kiosk.store.migrate import upgrade
-from models.refusals import AlreadySetUp, NotEmpty, DatabaseGone
+from models.refusals import AlreadySetUp, DatabaseGone, NotEmpty
 
 
 def start(db: Database, settings: Settings, *, now: datetime) -> str | None:
