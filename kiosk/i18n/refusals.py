@@ -72,6 +72,7 @@ PROBLEMS: Final = {
     "not_a_whole_number": N_("Please give {field} as a whole number."),
     "not_text": N_("Please give {field} as text."),
     "not_a_date": N_("Please give {field} as a date like {example}."),
+    "not_a_clock": N_("Please give {field} as a time like {example}."),
     "not_json": N_("The request cannot be read. Please send one JSON object."),
     "not_in_the_list": N_("Please choose {field} from the list."),
     "outside_hours": N_("That is outside the market's hours. Please change {field}."),
@@ -80,7 +81,12 @@ PROBLEMS: Final = {
     "": N_("Please check {field}."),
 }
 
-EXAMPLES: Final = {"not_a_number": "B012", "not_a_time_zone": "Asia/Shanghai", "not_a_date": "2026-11-19"}
+EXAMPLES: Final = {
+    "not_a_number": "B012",
+    "not_a_time_zone": "Asia/Shanghai",
+    "not_a_date": "2026-11-19",
+    "not_a_clock": "9:30",
+}
 
 BAD_COPIES: Final = {
     "not_a_copy": N_("This file is not a backup of the kiosk. Please choose another file."),

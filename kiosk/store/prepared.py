@@ -119,7 +119,7 @@ class _Compiled:
 
 
 def dialect_of(session: Session) -> str:
-    """"sqlite" or "postgresql"."""
+    """ "sqlite" or "postgresql"."""
     name: str = _connection(session)[1].name
     return name
 

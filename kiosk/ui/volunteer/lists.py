@@ -65,8 +65,9 @@ def panel(queue: BoothQueue, *, now: datetime) -> None:
 
 def _tab(tab: Tab, count: int, *, is_chosen: bool) -> None:
     # Stock segmented controls know their choice by its label, and these labels change with every count.
+    word = parts.plain(_(tab.label))
     st.button(
-        f"**{count}** {parts.plain(_(tab.label))}",
+        f"**{count}** {word}",
         key=f"tab_{tab.name}",
         type="primary" if is_chosen else "secondary",
         on_click=TAB.set,
@@ -78,7 +79,8 @@ def _tab(tab: Tab, count: int, *, is_chosen: bool) -> None:
 def _rows(queue: BoothQueue, tab: Tab, now: datetime) -> None:
     people = tab.people(queue)
     if not people:
-        st.html(f'<p class="row-none">{html.escape(_(tab.empty))}</p>')
+        nobody = html.escape(_(tab.empty))
+        st.html(f'<p class="row-none">{nobody}</p>')
     for ticket in people[:MOST_ROWS]:
         _row(queue, tab, ticket, now=now)
     more = len(people) - MOST_ROWS
