@@ -18,6 +18,8 @@ def _states(states: frozenset[TicketState]) -> str:
 IS_ACTIVE = text(f"state IN ({_states(ACTIVE)})")
 IS_AT_STATION = text(f"state IN ({_states(AT_STATION)})")
 BY_STAFF = text("staff_id IS NOT NULL")
+HAS_SLOT = text("slot_id IS NOT NULL")
+WAS_CALLED = text("called_at IS NOT NULL")
 HAS_PHONE = text("phone IS NOT NULL")
 
 
@@ -48,7 +50,7 @@ class Intention(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     fingerprint: str
-    created_at: datetime = Field(index=True)
+    created_at: datetime
 
 
 class Ticket(SQLModel, table=True):
@@ -77,8 +79,15 @@ class Ticket(SQLModel, table=True):
             sqlite_where=IS_AT_STATION,
             postgresql_where=IS_AT_STATION,
         ),
-        Index("ix_ticket_booth_id_state", "booth_id", "state"),
-        Index("ix_ticket_booth_id_called_at", "booth_id", "called_at"),
+        Index("ix_ticket_line", "booth_id", "state", "kind", "priority", "queued_at"),
+        Index(
+            "ix_ticket_booth_id_called_at",
+            "booth_id",
+            "called_at",
+            sqlite_where=WAS_CALLED,
+            postgresql_where=WAS_CALLED,
+        ),
+        Index("ix_ticket_slot_id", "slot_id", sqlite_where=HAS_SLOT, postgresql_where=HAS_SLOT),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -87,7 +96,7 @@ class Ticket(SQLModel, table=True):
     market_id: int = Field(foreign_key="market.id")
     booth_id: int = Field(foreign_key="booth.id")
     visit_id: int = Field(foreign_key="visit.id", index=True)
-    slot_id: int | None = Field(default=None, foreign_key="slot.id", index=True)
+    slot_id: int | None = Field(default=None, foreign_key="slot.id")
     station_id: int | None = Field(default=None, foreign_key="station.id")
     intention_key: str | None = Field(default=None, foreign_key="intention.key", index=True)
     kind: TicketKind = enum_field(TicketKind)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from kiosk.services.tickets import shown, shown_one
 from kiosk.services.views import SlotView, TicketView
 from kiosk.store import Database
 from kiosk.store.counters import bump_market
-from kiosk.store.facts import BoothFacts, booth_facts, tickets_by_key
+from kiosk.store.facts import BoothFacts, TicketFacts, booth_facts, tickets_by_key
 from kiosk.store.issuing import NewTicket, claim_intention, issue, visit_of
 from kiosk.store.prepared import Prepared
 from kiosk.store.reading import booth_rows, market_row, slots_by_booth
@@ -89,14 +89,13 @@ def get_tickets(
     person = replace(person, name=clean_name(person.name), phone=clean_phone(person.phone))
     _check_request(wishes, key)
     mark = _fingerprint(market_id, wishes, person)
-    order = {wish.booth_id: place for place, wish in enumerate(wishes)}
     with db.writing() as session:
-        fresh = claim_intention(session, key, fingerprint=mark, now=now)
-        ahead = _issue_all(session, market_id, wishes, person=person, key=key, by=by, now=now) if fresh else {}
-        tickets = sorted(tickets_by_key(session, key), key=lambda ticket: order[ticket.booth_id])
-        if not fresh:
+        if not claim_intention(session, key, fingerprint=mark, now=now):
+            order = {wish.booth_id: place for place, wish in enumerate(wishes)}
+            tickets = sorted(tickets_by_key(session, key), key=lambda ticket: order[ticket.booth_id])
             return Given(tickets=tuple(shown(session, tickets, now)), again=True)
-        views = [shown_one(session, t, ahead=ahead[t.booth_id], now=now) for t in tickets]
+        issued = _issue_all(session, market_id, wishes, person=person, key=key, by=by, now=now)
+        views = [shown_one(session, ticket, ahead=ahead, now=now) for ticket, ahead in issued]
     return Given(tickets=tuple(views), again=False)
 
 
@@ -133,8 +132,9 @@ def _check_request(wishes: Sequence[Wish], key: str) -> None:
 
 
 def _fingerprint(market_id: int, wishes: Sequence[Wish], person: Person) -> str:
-    asked = {"market": market_id, "wishes": [asdict(w) for w in wishes], "person": asdict(person)}
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    who = (person.name, person.phone, person.priority, person.language)
+    asked = (market_id, [(wish.booth_id, wish.slot_id) for wish in wishes], who)
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def _issue_all(
@@ -146,10 +146,11 @@ def _issue_all(
     key: str,
     by: Actor,
     now: datetime,
-) -> dict[int, int | None]:
-    """booth id → people ahead of the new ticket there.
+) -> list[tuple[TicketFacts, int | None]]:
+    """The tickets in the order of the wishes, each with the people ahead of it.
 
-    Booths in the order of their ids, so that two people who want the same two never wait for each other.
+    They are given out in the order of the booths' ids, so that two people who want the same two never wait for each
+    other.
     """
     planned = [(_booth_of(session, market_id, wish, by), wish) for wish in wishes]
     slots = {at.booth_id: _slot_of(session, at, wish) for at, wish in planned}
@@ -157,15 +158,15 @@ def _issue_all(
         _require_open(at, slots[at.booth_id], now)
     _refuse_collisions([at for at, _ in planned], slots)
     visit_id = visit_of(session, market_id, name=person.name, phone=person.phone, language=person.language, now=now)
-    ahead: dict[int, int | None] = {}
+    issued: dict[int, tuple[TicketFacts, int | None]] = {}
     for at, wish in sorted(planned, key=lambda plan: plan[0].booth_id):
-        new = NewTicket(slot_id=wish.slot_id, visit_id=visit_id, intention_key=key, priority=person.priority)
-        ahead[at.booth_id] = None if wish.slot_id else ahead_of_new_walk_in(session, at, person.priority, now=now)
-        _issue_one(session, at, new, by=by, now=now)
+        new = NewTicket(slot=slots[at.booth_id], visit_id=visit_id, intention_key=key, priority=person.priority)
+        ahead = None if wish.slot_id else ahead_of_new_walk_in(session, at, person.priority, now=now)
+        issued[at.booth_id] = _issue_one(session, at, new, by=by, now=now), ahead
     state, is_paused = bump_market(session, market_id)
     for at, _ in planned:  # an organiser may have closed the market since it was looked at
         _require_open(at._replace(state=state, is_paused=is_paused), slots[at.booth_id], now)
-    return ahead
+    return [issued[wish.booth_id] for wish in wishes]
 
 
 def _booth_of(session: Session, market_id: int, wish: Wish, by: Actor) -> BoothFacts:
@@ -221,11 +222,10 @@ def _refuse_collisions(booths: Sequence[BoothFacts], slots: dict[int, Slot | Non
             raise TimesCollide(first=first, second=second, time_zone=booths[0].time_zone)
 
 
-def _issue_one(session: Session, at: BoothFacts, new: NewTicket, *, by: Actor, now: datetime) -> None:
+def _issue_one(session: Session, at: BoothFacts, new: NewTicket, *, by: Actor, now: datetime) -> TicketFacts:
     try:
-        issue(session, at, new, by=by, now=now)
+        return issue(session, at, new, by=by, now=now)
     except SlotFull as full:
-        full.time_zone = at.time_zone
         full.nearest = _nearest_free(session, full, now)
         raise
 

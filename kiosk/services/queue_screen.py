@@ -11,10 +11,9 @@ from kiosk.services.lines import calling_line
 from kiosk.services.views import BoothQueue, LastMove, StaffTicket, StationView, Words
 from kiosk.store.facts import BoothFacts
 from kiosk.store.reading import is_station_open
-from kiosk.store.stations import stations_of
-from models.columns import id_of
+from kiosk.store.stations import StationNow, stations_of
 from models.enums import TicketState
-from models.market import Slot, Station
+from models.market import Slot
 from models.moves import AT_STATION
 from models.tickets import Ticket, TicketEvent, Visit
 
@@ -45,8 +44,7 @@ def booth_queue(session: Session, at: BoothFacts, *, undoable: TicketEvent | Non
         units_left=at.units_left,
         time_zone=at.time_zone,
         stations=tuple(
-            StationView(id_of(s), s.ordinal, is_station_open(s, at.opens_at, now), at_station.get(s.id))
-            for s in stations
+            StationView(s.id, s.ordinal, is_station_open(s, at.opens_at, now), at_station.get(s.id)) for s in stations
         ),
         line=_line(session, at, rows, now),
         bookings=_of_state(rows, TicketState.BOOKED),
@@ -72,7 +70,7 @@ def _rows(session: Session, at: BoothFacts, now: datetime) -> list[Any]:
     return list(session.exec(query).all())
 
 
-def _staff_ticket(row: Any, stations: Iterable[Station] = (), *, reason: str = "") -> StaffTicket:
+def _staff_ticket(row: Any, stations: Iterable[StationNow] = (), *, reason: str = "") -> StaffTicket:
     ticket, visit, slot = row
     return StaffTicket(
         code=ticket.code,

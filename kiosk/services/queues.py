@@ -14,11 +14,10 @@ from kiosk.store import Database
 from kiosk.store.facts import BoothFacts, booth_facts, ticket_by_id
 from kiosk.store.moving import move, take_back
 from kiosk.store.reading import is_station_open
-from kiosk.store.stations import numbers_at, stations_of
+from kiosk.store.stations import StationNow, stations_of
 from models.actor import Actor
 from models.columns import id_of
 from models.enums import MarketState, TicketState
-from models.market import Station
 from models.moves import Move
 from models.refusals import IllegalMove, MarketClosed, NothingToUndo, StationBusy, UnknownStation
 from models.tickets import TicketEvent
@@ -49,9 +48,8 @@ def call_next(
         ticket_id = next_in_line(session, at, now=now)
         if ticket_id is None:
             return None
-        ticket = ticket_by_id(session, ticket_id)
-        move(session, ticket, TicketState.CALLED, service=at.kind, by=by, now=now, station_id=free)
-        return shown_one(session, ticket_by_id(session, ticket_id), ahead=0, now=now)
+        called = move(session, ticket_by_id(session, ticket_id), TicketState.CALLED, by=by, now=now, station=free)
+        return shown_one(session, called, ahead=0, now=now)
 
 
 def move_ticket(
@@ -66,7 +64,8 @@ def move_ticket(
 ) -> TicketView:
     """Move a ticket as staff. `was`: the state that the person saw when pressing; a double tap is then refused.
 
-    Raises UnknownTicket, NotSignedIn, NotAllowed, IllegalMove, StationBusy, UnknownStation, MarketClosed, BoothFull.
+    Raises UnknownTicket, NotSignedIn, NotAllowed, IllegalMove, StationBusy, UnknownStation, MarketClosed, BoothFull,
+    AlreadyBooked.
     """
     with db.writing() as session:
         ticket = one_ticket(session, code, lock=True)
@@ -74,18 +73,19 @@ def move_ticket(
         if was is not None and ticket.state is not was:
             raise IllegalMove(number=ticket.number, state=ticket.state, to=to)
         if to is TicketState.WAITING:
-            to_the_line(session, ticket, by=by, now=now)
+            moved = to_the_line(session, ticket, by=by, now=now)
         else:
             calls = to is TicketState.CALLED and ticket.state is TicketState.WAITING
             free = _free_station(session, ticket.at, station_id, now) if calls else None
-            move(session, ticket, to, service=ticket.at.kind, by=by, now=now, station_id=free)
-        return shown(session, [ticket_by_id(session, ticket.id)], now)[0]
+            moved = move(session, ticket, to, by=by, now=now, station=free)
+        return shown(session, [moved], now)[0]
 
 
 def undo(db: Database, booth_id: int, *, by: Actor, now: datetime) -> TicketView:
     """Take back this person's last move at the booth, within a minute.
 
-    Raises NothingToUndo, StationBusy (somebody else is there by now), NotSignedIn, NotAllowed, UnknownBooth.
+    Raises NothingToUndo, StationBusy, SlotFull, BoothFull, AlreadyBooked (what was given back is taken by now),
+    NotSignedIn, NotAllowed, UnknownBooth.
     """
     with db.writing() as session:
         _require_may_act(session, booth_facts(session, booth_id, lock=True), by)
@@ -102,20 +102,19 @@ def _require_may_act(session: Session, at: BoothFacts, by: Actor) -> None:
         raise MarketClosed(why=at.state.value, opens_at=at.opens_at, time_zone=at.time_zone)
 
 
-def _free_station(session: Session, at: BoothFacts, station_id: int | None, now: datetime) -> int:
+def _free_station(session: Session, at: BoothFacts, station_id: int | None, now: datetime) -> StationNow:
     """The station asked for, or the first open one with nobody at it. Raises UnknownStation, StationBusy."""
     ours = stations_of(session, at.booth_id)
     if station_id is not None and station_id not in {s.id for s in ours}:
         raise UnknownStation
-    busy = numbers_at(session, at.booth_id)
     wanted = [s for s in ours if s.id == station_id] if station_id else _open_first(ours, at, now)
-    free = [s for s in wanted if s.id not in busy]
+    free = [s for s in wanted if s.number is None]
     if not free:
-        raise StationBusy(booth_id=at.booth_id, numbers=tuple(busy[s.id] for s in wanted if s.id in busy))
-    return id_of(free[0])
+        raise StationBusy(booth_id=at.booth_id, numbers=tuple(s.number for s in wanted if s.number is not None))
+    return free[0]
 
 
-def _open_first(stations: Sequence[Station], at: BoothFacts, now: datetime) -> Sequence[Station]:
+def _open_first(stations: Sequence[StationNow], at: BoothFacts, now: datetime) -> Sequence[StationNow]:
     """Open stations; all of them when none should be open: whoever stands there with a tablet knows better."""
     return [s for s in stations if is_station_open(s, at.opens_at, now)] or stations
 

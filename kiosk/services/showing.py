@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from kiosk.engine.wait import estimate_wait
 from kiosk.services.views import BoothView, FixtureView, MarketCard, PlazaView, SlotView, TicketView, Wait, Words
 from kiosk.store.facts import TicketFacts
-from kiosk.store.reading import BoothRow, MarketRow, is_station_open
+from kiosk.store.reading import BoothRow, MarketRow, StationHours, is_station_open
 from models.catalogue import Service
 from models.columns import id_of
 from models.enums import MarketPhase, MarketState, TicketState
@@ -73,7 +73,7 @@ def slot_views(slots: Sequence[Slot], now: datetime) -> tuple[SlotView, ...]:
     )
 
 
-def wait_for(pace: Pace, *, stations: Sequence[Station], busy: int, ahead: int, now: datetime) -> Wait | None:
+def wait_for(pace: Pace, *, stations: Sequence[StationHours], busy: int, ahead: int, now: datetime) -> Wait | None:
     """How long someone with so many people ahead waits; None while the market is not running."""
     if phase_of(pace, now) not in (MarketPhase.OPEN, MarketPhase.PAUSED):
         return None

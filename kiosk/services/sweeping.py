@@ -48,5 +48,5 @@ def _give_up(db: Database, ticket_id: int, now: datetime) -> bool:
         ticket = ticket_by_id(session, ticket_id, lock=True)
         if ticket.state is not TicketState.BOOKED:  # it was checked in, or cancelled, just now
             return False
-        move(session, ticket, TicketState.NO_SHOW, service=ticket.at.kind, by=SYSTEM, now=now)
+        move(session, ticket, TicketState.NO_SHOW, by=SYSTEM, now=now)
     return True

@@ -13,7 +13,7 @@ from kiosk.store import Database
 from kiosk.store import facts as stored
 from kiosk.store.facts import TicketFacts, tickets_where
 from kiosk.store.moving import has_returned, move
-from kiosk.store.stations import busy_stations, stations_of
+from kiosk.store.stations import stations_of
 from kiosk.store.tries import forget_tries, try_again
 from models.actor import Actor
 from models.enums import MarketPhase, TicketState
@@ -66,8 +66,9 @@ def find_ticket(db: Database, *, number: str, phone_tail: str, today: date, clie
 
 
 def check_in(db: Database, code: str, *, by: Actor, now: datetime) -> TicketView:
-    """A booked person is here; or one who missed the call is back. Raises UnknownTicket, IllegalMove, MarketClosed.
+    """A booked person is here; or one who missed the call is back.
 
+    Raises UnknownTicket, IllegalMove, MarketClosed; BoothFull and AlreadyBooked when somebody comes back too late.
     Pressing twice is answered twice with the same ticket.
     """
     with db.writing() as session:
@@ -75,8 +76,8 @@ def check_in(db: Database, code: str, *, by: Actor, now: datetime) -> TicketView
         _require_market_day(ticket, now)
         if ticket.state is not TicketState.WAITING:
             _require_resident_move(ticket, TicketState.WAITING)
-            to_the_line(session, ticket, by=by, now=now)
-        return shown(session, [one_ticket(session, code)], now)[0]
+            ticket = to_the_line(session, ticket, by=by, now=now)
+        return shown(session, [ticket], now)[0]
 
 
 def cancel(db: Database, code: str, *, by: Actor, now: datetime) -> TicketView:
@@ -85,11 +86,11 @@ def cancel(db: Database, code: str, *, by: Actor, now: datetime) -> TicketView:
         ticket = one_ticket(session, code, lock=True)
         if ticket.state is not TicketState.CANCELLED:
             _require_resident_move(ticket, TicketState.CANCELLED)
-            move(session, ticket, TicketState.CANCELLED, service=ticket.at.kind, by=by, now=now)
-        return shown(session, [one_ticket(session, code)], now)[0]
+            ticket = move(session, ticket, TicketState.CANCELLED, by=by, now=now)
+        return shown(session, [ticket], now)[0]
 
 
-def to_the_line(session: Session, ticket: TicketFacts, *, by: Actor, now: datetime) -> None:
+def to_the_line(session: Session, ticket: TicketFacts, *, by: Actor, now: datetime) -> TicketFacts:
     """Move a ticket to WAITING; one that comes back after a missed call gets a fair place.
 
     That is after a few others the first time, and at the end of its lane from then on: a ticket that misses and
@@ -98,7 +99,7 @@ def to_the_line(session: Session, ticket: TicketFacts, *, by: Actor, now: dateti
     seat: datetime | None = None
     if ticket.state is TicketState.NO_SHOW and ticket.queued_at is not None:
         seat = now if has_returned(session, ticket.id) else seat_after_return(session, ticket, now=now)
-    move(session, ticket, TicketState.WAITING, service=ticket.at.kind, by=by, now=now, queued_at=seat)
+    return move(session, ticket, TicketState.WAITING, by=by, now=now, queued_at=seat)
 
 
 def one_ticket(session: Session, code: str, *, lock: bool = False) -> TicketFacts:
@@ -123,8 +124,8 @@ def shown_one(session: Session, ticket: TicketFacts, *, ahead: int | None, now: 
     """The view of a ticket with so many people ahead."""
     wait = None
     if ticket.state is TicketState.WAITING and ahead is not None:
-        busy = busy_stations(session, ticket.booth_id)
         stations = stations_of(session, ticket.booth_id)
+        busy = sum(station.number is not None for station in stations)
         wait = wait_for(ticket.at, stations=stations, busy=busy, ahead=ahead, now=now)
     return ticket_view(ticket, ahead=ahead, wait=wait)
 

@@ -35,14 +35,14 @@ _BUMP = Prepared(
 )
 
 
-def take_place(session: Session, slot_id: int) -> None:
+def take_place(session: Session, slot_id: int, *, time_zone: str) -> None:
     """Raises SlotFull without the nearest free ones: the caller knows the booth and looks for them; UnknownSlot when
     an organiser has just taken the slot away."""
     if _TAKE_PLACE.count(session, slot_id=slot_id) != 1:
         slot = session.get(Slot, slot_id)
         if slot is None:
             raise UnknownSlot
-        raise SlotFull(booth_id=slot.booth_id, slot_id=slot_id, starts_at=slot.starts_at, time_zone="UTC")
+        raise SlotFull(booth_id=slot.booth_id, slot_id=slot_id, starts_at=slot.starts_at, time_zone=time_zone)
 
 
 def give_place(session: Session, slot_id: int) -> None:

@@ -11,13 +11,14 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from kiosk.clock import monotonic_seconds
+from kiosk.store.prepared import runs_on
 from models.refusals import DatabaseGone
 
 BUSY_SECONDS = 5.0
@@ -96,6 +97,14 @@ def _prepare_postgresql(engine: Engine) -> None:
         connection.commit()
 
 
+def session_on(connection: Connection) -> Session:
+    """A session in the transaction of a connection. It joins with the first query of its own.
+
+    `Prepared` statements need nothing of what a session does, and a transaction of only such statements costs a third.
+    """
+    return Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only", info=runs_on(connection))
+
+
 class Database:
     """`reading()` and `writing()` open a session with one transaction.
 
@@ -124,19 +133,27 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one consistent state and leaves nothing behind."""
-        with _translated_errors(), Session(self.engine, expire_on_commit=False) as session:
-            yield session
+        with translated_errors(), self.engine.connect() as connection:
+            connection.begin()
+            with session_on(connection) as session:
+                yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose transaction is committed at the end, or rolled back if anything was raised."""
-        with (
-            _translated_errors(),
-            self._turn.taken() if self.is_sqlite else nullcontext(),
-            Session(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        with self.connection_to_write() as connection, session_on(connection) as session:
             yield session
+            session.flush()
+
+    @contextmanager
+    def connection_to_write(self) -> Iterator[Connection]:
+        """The bare connection of one transaction of writes, for `kiosk.store.together`."""
+        with (
+            translated_errors(),
+            self._turn.taken() if self.is_sqlite else nullcontext(),
+            self._writer.begin() as connection,
+        ):
+            yield connection
 
     def answers(self) -> bool:
         """Whether the database can be read now."""
@@ -152,7 +169,8 @@ class Database:
 
 
 @contextmanager
-def _translated_errors() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
+    """A database that is locked for too long, or away, is DatabaseGone."""
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:

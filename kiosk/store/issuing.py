@@ -11,20 +11,22 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from kiosk.store.counters import next_number, take_place
-from kiosk.store.facts import BoothFacts
+from kiosk.store.facts import BoothFacts, TicketFacts
 from kiosk.store.moving import write_event
 from kiosk.store.prepared import InsertUnlessThere, Prepared
 from models.actor import Actor
+from models.columns import id_of
 from models.enums import Language, Priority, TicketKind, TicketState
+from models.market import Slot
 from models.moves import Move
 from models.refusals import AlreadyBooked, BoothFull, KeyReused
 from models.tickets import Intention, Ticket, Visit
 
 _CODE_BYTES = 16
 _VISIT = ("market_id", "name", "phone", "language", "created_at")
-_TICKET = (
-    "code", "number", "market_id", "booth_id", "visit_id", "slot_id", "intention_key", "kind", "priority", "state",
-    "created_at", "queued_at",
+_OWN = (
+    "code", "number", "market_id", "booth_id", "visit_id", "slot_id", "kind", "priority", "state", "created_at",
+    "queued_at",
 )  # fmt: skip
 
 
@@ -35,7 +37,7 @@ def _bound(names: tuple[str, ...]) -> dict[str, Any]:
 _INTENTION = InsertUnlessThere(Intention, "key", "fingerprint", "created_at")
 _VISIT_OF_PHONE = InsertUnlessThere(Visit, *_VISIT)
 _NEW_VISIT = Prepared(insert(Visit).values(_bound(_VISIT)).returning(col(Visit.id)))
-_NEW_TICKET = Prepared(insert(Ticket).values(_bound(_TICKET)).returning(col(Ticket.id)))
+_NEW_TICKET = Prepared(insert(Ticket).values(_bound((*_OWN, "intention_key"))).returning(col(Ticket.id)))
 _KNOWN_VISIT = Prepared(
     select(Visit.id).where(Visit.market_id == bindparam("market_id"), Visit.phone == bindparam("phone"))
 )
@@ -44,24 +46,12 @@ _KNOWN_KEY = Prepared(select(Intention.fingerprint).where(Intention.key == bindp
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """What a ticket needs besides its booth: all checked already."""
+    """What a ticket needs besides its booth: all checked already. Without a slot it is a number for now."""
 
-    slot_id: int | None
+    slot: Slot | None
     visit_id: int
     intention_key: str
     priority: Priority
-
-
-@dataclass(frozen=True, slots=True)
-class _Issued:
-    id: int
-    number: str
-    market_id: int
-    booth_id: int
-    slot_id: int | None
-    state: TicketState
-    station_id: int | None = None
-    checked_in_at: datetime | None = None
 
 
 def new_code() -> str:
@@ -89,35 +79,49 @@ def visit_of(
     return int(_KNOWN_VISIT.first(session, market_id=market_id, phone=phone).id)
 
 
-def issue(session: Session, at: BoothFacts, new: NewTicket, *, by: Actor, now: datetime) -> str:
-    """Give out one ticket; its number. Raises BoothFull, SlotFull (without the nearest), AlreadyBooked."""
+def issue(session: Session, at: BoothFacts, new: NewTicket, *, by: Actor, now: datetime) -> TicketFacts:
+    """Give out one ticket. Raises BoothFull, SlotFull (without the nearest), AlreadyBooked."""
     number = next_number(session, at.booth_id, at.letter)
     if number is None:
         raise BoothFull(booth_id=at.booth_id, name=at.name, name_en=at.name_en, capacity=at.units)
-    if new.slot_id is not None:
-        take_place(session, new.slot_id)
-    booked = new.slot_id is not None
-    state = TicketState.BOOKED if booked else TicketState.WAITING
+    if new.slot is not None:
+        take_place(session, id_of(new.slot), time_zone=at.time_zone)
+    ticket = _first_facts(at, new, number, now)
+    values = {column: getattr(ticket, column) for column in _OWN}
     try:
-        row = _NEW_TICKET.first(
-            session,
-            code=new_code(),
-            number=number,
-            market_id=at.market_id,
-            booth_id=at.booth_id,
-            visit_id=new.visit_id,
-            slot_id=new.slot_id,
-            intention_key=new.intention_key,
-            kind=TicketKind.BOOKED if booked else TicketKind.WALK_IN,
-            priority=new.priority,
-            state=state,
-            created_at=now,
-            queued_at=None if booked else now,
-        )
+        row = _NEW_TICKET.first(session, intention_key=new.intention_key, **values)
     except IntegrityError as error:
         if "visit_id" not in str(error.orig):
             raise
         raise AlreadyBooked(booth_id=at.booth_id, name=at.name, name_en=at.name_en) from error
-    issued = _Issued(row.id, number, at.market_id, at.booth_id, new.slot_id, state)
-    write_event(session, issued, Move.CREATE, state, by=by, now=now, changes={}, before={})
-    return number
+    ticket = ticket._replace(id=row.id)
+    write_event(session, ticket, Move.CREATE, ticket.state, by=by, now=now, changes={}, before={})
+    return ticket
+
+
+def _first_facts(at: BoothFacts, new: NewTicket, number: str, now: datetime) -> TicketFacts:
+    """The ticket as it will be, still without its id."""
+    slot = new.slot
+    return TicketFacts(
+        id=0,
+        code=new_code(),
+        number=number,
+        market_id=at.market_id,
+        booth_id=at.booth_id,
+        visit_id=new.visit_id,
+        slot_id=slot.id if slot else None,
+        station_id=None,
+        kind=TicketKind.BOOKED if slot else TicketKind.WALK_IN,
+        priority=new.priority,
+        state=TicketState.BOOKED if slot else TicketState.WAITING,
+        created_at=now,
+        checked_in_at=None,
+        queued_at=None if slot else now,
+        called_at=None,
+        started_at=None,
+        ended_at=None,
+        slot_starts_at=slot.starts_at if slot else None,
+        slot_ends_at=slot.ends_at if slot else None,
+        station=None,
+        at=at,
+    )

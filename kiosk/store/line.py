@@ -41,23 +41,24 @@ _COLUMNS: list[Any] = [
 _here: Any = Ticket.booth_id == bindparam("booth_id")
 _waits: Any = Ticket.state == TicketState.WAITING
 _booked: Any = Ticket.kind == TicketKind.BOOKED
-_by_age = (col(Ticket.queued_at), col(Ticket.id))
+_walked_in: Any = Ticket.kind == TicketKind.WALK_IN
 
 
 def _query(*conditions: Any) -> Any:
     return select(*_COLUMNS).outerjoin(Slot, col(Ticket.slot_id) == Slot.id).where(*conditions)
 
 
-def _oldest_walk_in(*conditions: Any) -> Any:
-    return _query(_here, _waits, ~_booked, *conditions).order_by(*_by_age).limit(1).subquery().select()
+def _oldest_walk_in(priority: Any) -> Any:
+    oldest = select(Ticket.id).where(_here, _waits, _walked_in, priority)
+    return Ticket.id == oldest.order_by(col(Ticket.queued_at), col(Ticket.id)).limit(1).scalar_subquery()
 
 
 _LINE = Prepared(_query(_here, _waits))
 _HEADS = Prepared(
     union_all(
         _query(_here, _waits, _booked),
-        _oldest_walk_in(Ticket.priority == Priority.NONE),
-        _oldest_walk_in(Ticket.priority != Priority.NONE),
+        _query(_oldest_walk_in(Ticket.priority == Priority.NONE)),
+        _query(_oldest_walk_in(Ticket.priority != Priority.NONE)),
     )
 )
 _RECENT = Prepared(
@@ -65,10 +66,15 @@ _RECENT = Prepared(
     .order_by(col(Ticket.called_at).desc(), col(Ticket.id).desc())
     .limit(bindparam("most"))
 )
-_BOOKED_OR_OVERDUE = Prepared(_query(_here, _waits, _booked | (col(Ticket.queued_at) <= bindparam("overdue_since"))))
+_BOOKED_OR_OVERDUE = Prepared(
+    union_all(
+        _query(_here, _waits, _booked),
+        _query(_here, _waits, _walked_in, col(Ticket.queued_at) <= bindparam("overdue_since")),
+    )
+)
 _YOUNG_WALK_INS = Prepared(
     select(Ticket.priority, func.count().label("people"))
-    .where(_here, _waits, ~_booked, col(Ticket.queued_at) > bindparam("overdue_since"))
+    .where(_here, _waits, _walked_in, col(Ticket.queued_at) > bindparam("overdue_since"))
     .group_by(col(Ticket.priority))
 )
 _BY_ID = Prepared(_query(Ticket.id == bindparam("ticket_id")))

@@ -6,41 +6,21 @@ and the other is refused. The event is written in the same transaction.
 
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from kiosk.store.counters import bump_market, give_place, give_unit, take_place, take_unit
+from kiosk.store.facts import TicketFacts
 from kiosk.store.prepared import Prepared
+from kiosk.store.stations import StationNow
 from models.actor import Actor
-from models.enums import ServiceKind, TicketState
+from models.enums import TicketState
 from models.moves import KEEPS_PLACE, KEEPS_UNIT, Move, move_between
-from models.refusals import IllegalMove, NothingToUndo, StationBusy
+from models.refusals import AlreadyBooked, IllegalMove, NothingToUndo, StationBusy
 from models.tickets import Ticket, TicketEvent
-
-
-class Movable(Protocol):
-    """What of a ticket matters for a move: a row of the table or `TicketFacts`. Read again after the move."""
-
-    @property
-    def id(self) -> int | None: ...
-    @property
-    def number(self) -> str: ...
-    @property
-    def market_id(self) -> int: ...
-    @property
-    def booth_id(self) -> int: ...
-    @property
-    def slot_id(self) -> int | None: ...
-    @property
-    def station_id(self) -> int | None: ...
-    @property
-    def state(self) -> TicketState: ...
-    @property
-    def checked_in_at(self) -> datetime | None: ...
-
 
 _EVENT = Prepared(
     insert(TicketEvent).values(
@@ -78,34 +58,39 @@ def _update(*columns: str) -> Prepared:
 
 def move(
     session: Session,
-    ticket: Movable,
+    ticket: TicketFacts,
     to: TicketState,
     *,
-    service: ServiceKind,
     by: Actor,
     now: datetime,
-    station_id: int | None = None,
+    station: StationNow | None = None,
     queued_at: datetime | None = None,
-) -> Move:
-    """Move the ticket and write what happened. `station_id` for a call, `queued_at` for a return.
+) -> TicketFacts:
+    """Move the ticket and write what happened; the ticket as it then is.
 
-    Raises IllegalMove (not in the table, or somebody moved it meanwhile), StationBusy, and BoothFull when a returning
-    ticket finds its unit gone.
+    `station` is for a call, `queued_at` for a return. Raises IllegalMove (not in the table, or somebody moved it
+    meanwhile), StationBusy, and when a ticket returns BoothFull (its unit is gone) or AlreadyBooked (its person has
+    another by now).
     """
-    name = move_between(ticket.state, to, service=service)
+    name = move_between(ticket.state, to, service=ticket.at.kind)
     if name is None:
         raise IllegalMove(number=ticket.number, state=ticket.state, to=to)
-    changes = _changes(name, ticket, now, station_id=station_id, queued_at=queued_at)
+    changes = _changes(name, ticket, now, station_id=station.id if station else None, queued_at=queued_at)
     before = {column: _plain(getattr(ticket, column)) for column in changes}
     _compare_and_set(session, ticket, to, changes)
     _settle(session, ticket, to)
     write_event(session, ticket, name, to, by=by, now=now, changes=changes, before=before)
     bump_market(session, ticket.market_id)
-    return name
+    if "station_id" in changes:
+        return ticket._replace(state=to, station=station.ordinal if station else None, **changes)
+    return ticket._replace(state=to, **changes)
 
 
-def take_back(session: Session, ticket: Movable, event: TicketEvent, *, by: Actor, now: datetime) -> None:
-    """Put the ticket back to where it was before `event`. Raises NothingToUndo, StationBusy, BoothFull, SlotFull."""
+def take_back(session: Session, ticket: TicketFacts, event: TicketEvent, *, by: Actor, now: datetime) -> None:
+    """Put the ticket back to where it was before `event`.
+
+    Raises NothingToUndo, StationBusy, BoothFull, SlotFull, AlreadyBooked.
+    """
     newest = _LAST_EVENT.first(session, ticket_id=ticket.id)
     if event.was is None or ticket.state is not event.became or newest.id != event.id:
         raise NothingToUndo
@@ -123,7 +108,7 @@ def has_returned(session: Session, ticket_id: int) -> bool:
 
 def write_event(
     session: Session,
-    ticket: Movable,
+    ticket: TicketFacts,
     name: Move,
     became: TicketState,
     *,
@@ -132,7 +117,7 @@ def write_event(
     changes: dict[str, Any],
     before: dict[str, Any],
 ) -> None:
-    """Append what happened. `ticket` is as it was before, except for a ticket that was just created."""
+    """Append what happened. `ticket` is as it was before, except for one that was just made."""
     _EVENT.count(
         session,
         ticket_id=ticket.id,
@@ -149,7 +134,7 @@ def write_event(
 
 
 def _changes(
-    name: Move, ticket: Movable, now: datetime, *, station_id: int | None, queued_at: datetime | None
+    name: Move, ticket: TicketFacts, now: datetime, *, station_id: int | None, queued_at: datetime | None
 ) -> dict[str, Any]:
     match name:
         case Move.CHECK_IN:
@@ -170,19 +155,22 @@ def _changes(
     return {}
 
 
-def _compare_and_set(session: Session, ticket: Movable, to: TicketState, changes: dict[str, Any]) -> None:
+def _compare_and_set(session: Session, ticket: TicketFacts, to: TicketState, changes: dict[str, Any]) -> None:
     new = {f"new_{name}": value for name, value in changes.items()}
     try:
         moved = _update(*changes).count(session, ticket_id=ticket.id, was=ticket.state, new_state=to, **new)
     except IntegrityError as error:
-        if "station" not in str(error.orig):
-            raise
-        raise StationBusy(booth_id=ticket.booth_id) from error
+        if "visit_id" in str(error.orig):
+            at = ticket.at
+            raise AlreadyBooked(booth_id=at.booth_id, name=at.name, name_en=at.name_en) from error
+        if "station_id" in str(error.orig):
+            raise StationBusy(booth_id=ticket.booth_id) from error
+        raise
     if moved != 1:
         raise IllegalMove(number=ticket.number, state=ticket.state, to=to)
 
 
-def _settle(session: Session, ticket: Movable, to: TicketState) -> None:
+def _settle(session: Session, ticket: TicketFacts, to: TicketState) -> None:
     """Give back, or take again, the unit and the place that the ticket stood against."""
     if ticket.state in KEEPS_UNIT and to not in KEEPS_UNIT:
         give_unit(session, ticket.booth_id)
@@ -193,7 +181,7 @@ def _settle(session: Session, ticket: Movable, to: TicketState) -> None:
     if ticket.state in KEEPS_PLACE and to not in KEEPS_PLACE:
         give_place(session, ticket.slot_id)
     elif ticket.state not in KEEPS_PLACE and to in KEEPS_PLACE:
-        take_place(session, ticket.slot_id)
+        take_place(session, ticket.slot_id, time_zone=ticket.at.time_zone)
 
 
 def _plain(value: Any) -> Any:

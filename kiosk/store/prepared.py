@@ -7,13 +7,15 @@ Values still go through SQLAlchemy's types both ways, and errors come out as SQL
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, bindparam
+from sqlalchemy import Connection, Dialect, bindparam
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 _CONNECTION = "prepared_connection"
 _Converter = Callable[[Any], Any]
@@ -80,24 +82,26 @@ class _Compiled:
     def __init__(self, statement: Any, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
-        self._names: Sequence[str] | None = compiled.positiontup
-        self._constants = compiled.params
-        self._binders: dict[str, _Converter] = {}
-        for parameter, name in compiled.bind_names.items():
-            binder = parameter.type.dialect_impl(dialect).bind_processor(dialect)
-            if binder is not None:
-                self._binders[name] = binder
         self._dialect = dialect
+        self._positions: Sequence[str] | None = compiled.positiontup
+        self._constants: dict[str, Any] = {}
+        self._variables: list[tuple[str, _Converter | None]] = []
+        for parameter, name in compiled.bind_names.items():
+            bind = _binder(parameter.type, dialect)
+            if parameter.required:
+                self._variables.append((name, bind))
+            else:
+                self._constants[name] = bind(parameter.value) if bind else parameter.value
         self._columns = _columns(statement)
         self._row: Any = namedtuple("Row", [c.key for c in self._columns])  # type: ignore[misc]
         self._converters: list[tuple[int, _Converter]] | None = None
 
     def parameters(self, values: dict[str, Any]) -> Any:
         """As the driver wants them: a sequence for question marks, else a mapping."""
-        full = self._constants | values
-        for name, bind in self._binders.items():
-            full[name] = bind(full[name])
-        return full if self._names is None else [full[name] for name in self._names]
+        bound = self._constants.copy()
+        for name, bind in self._variables:
+            bound[name] = bind(values[name]) if bind else values[name]
+        return bound if self._positions is None else [bound[name] for name in self._positions]
 
     def read(self, cursor: Any) -> list[Any]:
         if self._converters is None:
@@ -118,10 +122,26 @@ class _Compiled:
         return values
 
 
+def runs_on(connection: Connection) -> dict[str, Any]:
+    """What a session's `info` says when its prepared statements shall run in the transaction of a connection."""
+    return {_CONNECTION: (connection.connection.driver_connection, connection.dialect)}
+
+
 def dialect_of(session: Session) -> str:
-    """ "sqlite" or "postgresql"."""
+    """The word sqlite, or postgresql."""
     name: str = _connection(session)[1].name
     return name
+
+
+def _binder(kind: Any, dialect: Dialect) -> _Converter | None:
+    return _instants(dialect) if isinstance(kind, UTCDateTime) else kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+@cache
+def _instants(dialect: Dialect) -> _Converter | None:
+    """One transaction writes the same instant many times, and writing it out for SQLite is slow."""
+    convert = UTCDateTime().dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=64)(convert) if convert is not None else None
 
 
 def _columns(statement: Any) -> Sequence[Any]:
@@ -133,7 +153,6 @@ def _connection(session: Session) -> tuple[Any, Any]:
     """The driver's connection of the session's transaction, and its dialect."""
     known: tuple[Any, Any] | None = session.info.get(_CONNECTION)
     if known is None:
-        connection = session.connection()
-        known = (connection.connection.driver_connection, connection.dialect)
-        session.info[_CONNECTION] = known
+        session.info.update(runs_on(session.connection()))
+        known = session.info[_CONNECTION]
     return known

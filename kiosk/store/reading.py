@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -18,6 +18,15 @@ from models.refusals import UnknownMarket
 from models.tickets import Ticket
 
 PUBLIC = (MarketState.PUBLISHED, MarketState.OPEN, MarketState.CLOSED)
+
+
+class StationHours(Protocol):
+    """A station's own hours; None: the market's."""
+
+    @property
+    def opens_at(self) -> datetime | None: ...
+    @property
+    def closes_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +97,16 @@ def _grouped(rows: Any) -> dict[int, Any]:
     return groups
 
 
+def _at_booths_of(market_id: int) -> Any:
+    """Tickets of a market, by way of its booths: one index holds a booth's tickets together by state."""
+    return col(Ticket.booth_id).in_(select(Booth.id).where(Booth.market_id == market_id))
+
+
 def counts_by_booth(session: Session, market_id: int) -> dict[int, dict[TicketState, int]]:
     """How many tickets of each state every booth has."""
     query = (
         select(Ticket.booth_id, Ticket.state, func.count())
-        .where(Ticket.market_id == market_id)
+        .where(_at_booths_of(market_id))
         .group_by(col(Ticket.booth_id), col(Ticket.state))
     )
     counts: dict[int, dict[TicketState, int]] = defaultdict(dict)
@@ -105,7 +119,7 @@ def numbers_at_stations(session: Session, market_id: int) -> dict[int, list[tupl
     """(state, number) of everyone called or being served, by booth, the latest call first."""
     query = (
         select(Ticket.booth_id, Ticket.state, Ticket.number)
-        .where(Ticket.market_id == market_id, col(Ticket.state).in_(AT_STATION))
+        .where(_at_booths_of(market_id), col(Ticket.state).in_(AT_STATION))
         .order_by(col(Ticket.called_at).desc())
     )
     numbers: dict[int, list[tuple[TicketState, str]]] = defaultdict(list)
@@ -120,7 +134,7 @@ def plaza_with_fixtures(session: Session, plaza_id: int) -> tuple[Plaza, list[Fi
     return plaza, list(fixtures)
 
 
-def is_station_open(station: Station, market_opens_at: datetime, now: datetime) -> bool:
+def is_station_open(station: StationHours, market_opens_at: datetime, now: datetime) -> bool:
     """Whether the station serves at `now`: its own hours where it has any, else from the market's opening.
 
     The market's end is not enforced: the last ones in the line are still served.

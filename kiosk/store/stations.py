@@ -1,7 +1,7 @@
 """A booth's stations, and who is at them."""
 
-from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -11,26 +11,27 @@ from models.enums import TicketState
 from models.market import Station
 from models.tickets import Ticket
 
-_BUSY = Prepared(
-    select(Ticket.station_id, Ticket.number).where(
-        Ticket.booth_id == bindparam("booth_id"),
-        (Ticket.state == TicketState.CALLED) | (Ticket.state == TicketState.SERVING),
-    )
+
+class StationNow(Protocol):
+    """A station with its own hours, if it has any, and the number that is called or served there."""
+
+    id: int
+    ordinal: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    number: str | None
+
+
+_is_there: Any = (Ticket.state == TicketState.CALLED) | (Ticket.state == TicketState.SERVING)
+_COLUMNS: list[Any] = [Station.id, Station.ordinal, Station.opens_at, Station.closes_at, Ticket.number]
+_STATIONS = Prepared(
+    select(*_COLUMNS)
+    .outerjoin(Ticket, (col(Ticket.station_id) == Station.id) & _is_there)
+    .where(Station.booth_id == bindparam("booth_id"))
+    .order_by(col(Station.ordinal))
 )
-_COLUMNS: list[Any] = [Station.id, Station.booth_id, Station.ordinal, Station.opens_at, Station.closes_at]
-_STATIONS = Prepared(select(*_COLUMNS).where(Station.booth_id == bindparam("booth_id")).order_by(col(Station.ordinal)))
 
 
-def busy_stations(session: Session, booth_id: int) -> int:
-    """How many stations of the booth have somebody called or being served."""
-    return len(_BUSY.rows(session, booth_id=booth_id))
-
-
-def numbers_at(session: Session, booth_id: int) -> dict[int | None, str]:
-    """station id → the number that is called or served there."""
-    return {row.station_id: row.number for row in _BUSY.rows(session, booth_id=booth_id)}
-
-
-def stations_of(session: Session, booth_id: int) -> Sequence[Station]:
-    """The booth's stations by ordinal: rows with the columns of the table."""
+def stations_of(session: Session, booth_id: int) -> list[StationNow]:
+    """The booth's stations by ordinal."""
     return _STATIONS.rows(session, booth_id=booth_id)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import cycle
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from kiosk.store import Database
-from kiosk.store.facts import booth_facts, ticket_by_id
+from kiosk.store.facts import booth_facts
 from kiosk.store.issuing import NewTicket, claim_intention, issue, visit_of
 from kiosk.store.moving import move
 from models.actor import RESIDENT
 from models.enums import Language, Priority, TicketState
-from models.tickets import Ticket
+from models.market import Slot
 from tests.factories import MadeMarket
 
 SECOND = timedelta(seconds=1)
@@ -40,11 +40,8 @@ def _come(
     claim_intention(session, key, fingerprint="", now=at)
     visit_id = visit_of(session, made.id, name=None, phone=None, language=Language.CHINESE, now=at)
     booth = booth_facts(session, made.booths[letter])
-    new = NewTicket(slot_id=slot_id, visit_id=visit_id, intention_key=key, priority=priority)
-    number = issue(session, booth, new, by=RESIDENT, now=at)
-    if slot_id is None:
-        return
-    ticket_id = session.exec(select(Ticket.id).where(Ticket.market_id == made.id, Ticket.number == number)).one()
-    assert ticket_id is not None
-    ticket = ticket_by_id(session, ticket_id)
-    move(session, ticket, TicketState.WAITING, service=booth.kind, by=RESIDENT, now=at)
+    slot = session.get(Slot, slot_id) if slot_id else None
+    new = NewTicket(slot=slot, visit_id=visit_id, intention_key=key, priority=priority)
+    ticket = issue(session, booth, new, by=RESIDENT, now=at)
+    if slot is not None:
+        move(session, ticket, TicketState.WAITING, by=RESIDENT, now=at)

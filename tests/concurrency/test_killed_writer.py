@@ -86,9 +86,9 @@ def promise_too_early(post: Post, line: Connection) -> None:
         key = f"{post.letter}-writer"
         claim_intention(session, key, fingerprint="", now=post.now)
         visit = visit_of(session, post.market_id, name=None, phone=None, language=Language.CHINESE, now=post.now)
-        new = NewTicket(slot_id=None, visit_id=visit, intention_key=key, priority=Priority.NONE)
-        number = issue(session, booth_facts(session, post.booth_id), new, by=RESIDENT, now=post.now)
-        line.send(Answered(number, S.WAITING))
+        new = NewTicket(slot=None, visit_id=visit, intention_key=key, priority=Priority.NONE)
+        ticket = issue(session, booth_facts(session, post.booth_id), new, by=RESIDENT, now=post.now)
+        line.send(Answered(ticket.number, S.WAITING))
         line.recv()
 
 

@@ -320,6 +320,19 @@ def test_done_is_not_undone_when_the_station_has_somebody_else(db: Database, now
     assert ticket_by_code(db, first, now=now).state is S.DONE
 
 
+def test_a_cancellation_is_not_undone_when_its_person_has_a_new_ticket(db: Database, now: datetime) -> None:
+    made = make_market(db, BoothPlan("A", slots={"10:00": 2}))
+    by = volunteer_of(db, made, "A")
+    code = book(db, made, "A", "10:00", now=now, phone="13805380001").code
+    move_ticket(db, code, S.CANCELLED, by=by, now=now)
+    book(db, made, "A", "10:00", now=now, phone="13805380001")
+
+    with pytest.raises(no.AlreadyBooked):
+        undo(db, made.booths["A"], by=by, now=now)
+
+    assert ticket_by_code(db, code, now=now).state is S.CANCELLED
+
+
 # ---------------------------------------------------------------- who may
 
 

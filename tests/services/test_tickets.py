@@ -144,6 +144,21 @@ def test_a_cancelled_markets_bookings_are_not_no_shows(db: Database) -> None:
     assert sweep(db, now=at("10:30")) == 0
 
 
+def test_who_missed_the_call_and_took_a_new_number_cannot_come_back_with_the_old_one(
+    db: Database, now: datetime
+) -> None:
+    made = make_market(db, BoothPlan("A", slots={"09:15": 1, "10:00": 1}))
+    missed = book(db, made, "A", "09:15", now=at("08:00"), phone="13805380001").code
+    sweep(db, now=now)
+    book(db, made, "A", "10:00", now=now, phone="13805380001")
+
+    with pytest.raises(no.AlreadyBooked) as refused:
+        check_in(db, missed, by=RESIDENT, now=now)
+
+    assert refused.value.booth_id == made.booths["A"]
+    assert ticket_by_code(db, missed, now=now).state is S.NO_SHOW
+
+
 def test_the_tickets_of_one_person_are_found_from_any_of_them(db: Database, now: datetime) -> None:
     from kiosk.services.bookings import Person, Wish, get_tickets
 

@@ -105,7 +105,7 @@ def cancel(db: Database, *, by: Actor, now: datetime, market_id: int, reason: st
 def _cancel_tickets(desk: Desk, market_id: int) -> int:
     waiting = tickets_where(desk.session, col(Ticket.market_id) == market_id, col(Ticket.state).in_(CANCELLABLE))
     for ticket in waiting:
-        move(desk.session, ticket, TicketState.CANCELLED, service=ticket.at.kind, by=desk.by, now=desk.now)
+        move(desk.session, ticket, TicketState.CANCELLED, by=desk.by, now=desk.now)
     return len(waiting)
 
 

@@ -48,9 +48,6 @@ def upgrade() -> None:
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_intention")),
     )
-    with op.batch_alter_table("intention", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_intention_created_at"), ["created_at"], unique=False)
-
     op.create_table(
         "sign_in_try",
         sa.Column("client", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -488,10 +485,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("market_id", "number", name=op.f("uq_ticket_market_id_number")),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
-        batch_op.create_index("ix_ticket_booth_id_called_at", ["booth_id", "called_at"], unique=False)
-        batch_op.create_index("ix_ticket_booth_id_state", ["booth_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_booth_id_called_at",
+            ["booth_id", "called_at"],
+            unique=False,
+            sqlite_where=sa.text("called_at IS NOT NULL"),
+            postgresql_where=sa.text("called_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_ticket_line", ["booth_id", "state", "kind", "priority", "queued_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_intention_key"), ["intention_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ticket_slot_id"), ["slot_id"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_slot_id",
+            ["slot_id"],
+            unique=False,
+            sqlite_where=sa.text("slot_id IS NOT NULL"),
+            postgresql_where=sa.text("slot_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_ticket_visit_id"), ["visit_id"], unique=False)
         batch_op.create_index(
             "uq_ticket_station_id_active",
@@ -638,10 +647,18 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('called', 'serving')"),
         )
         batch_op.drop_index(batch_op.f("ix_ticket_visit_id"))
-        batch_op.drop_index(batch_op.f("ix_ticket_slot_id"))
+        batch_op.drop_index(
+            "ix_ticket_slot_id",
+            sqlite_where=sa.text("slot_id IS NOT NULL"),
+            postgresql_where=sa.text("slot_id IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_ticket_intention_key"))
-        batch_op.drop_index("ix_ticket_booth_id_state")
-        batch_op.drop_index("ix_ticket_booth_id_called_at")
+        batch_op.drop_index("ix_ticket_line")
+        batch_op.drop_index(
+            "ix_ticket_booth_id_called_at",
+            sqlite_where=sa.text("called_at IS NOT NULL"),
+            postgresql_where=sa.text("called_at IS NOT NULL"),
+        )
 
     op.drop_table("ticket")
     with op.batch_alter_table("station", schema=None) as batch_op:
@@ -711,9 +728,6 @@ def downgrade() -> None:
 
     op.drop_table("partner")
     op.drop_table("sign_in_try")
-    with op.batch_alter_table("intention", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_intention_created_at"))
-
     op.drop_table("intention")
     op.drop_table("installation")
     op.drop_table("community")
