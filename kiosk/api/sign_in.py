@@ -67,7 +67,7 @@ async def sign_out(request: Request) -> Response:
     form = await _form(request)
     house, token = house_of(request), request.cookies.get(COOKIE)
     if token:
-        await house.write(lambda: staff.sign_out(house.db, token=token, now=house.now()))
+        await house.write_alone(lambda: staff.sign_out(house.db, token=token, now=house.now()))
     answer = _see_other(safe_path(form.get("next")))
     answer.delete_cookie(COOKIE, path="/", secure=_is_https(request), httponly=True, samesite="strict")
     return answer
@@ -78,7 +78,7 @@ async def _enter(
 ) -> Response:
     house, onward = house_of(request), safe_path(form.get("next"))
     try:
-        found = await house.write(open_session)
+        found = await house.write_alone(open_session)
     except r.Refusal as refusal:
         told = problem_query(refusal) | ({"next": onward} if onward != START else {})
         return _see_other(f"{page}?{urlencode(told)}")

@@ -12,7 +12,7 @@ from kiosk.api.problems import language_of
 from kiosk.api.shapes import CallNext, MoveWanted, Pin, StaffSessionOut, TicketOut
 from kiosk.api.telling import json_response, session_json, ticket_json
 from kiosk.api.tickets import Code
-from kiosk.services import queues, staff
+from kiosk.services import Database, queues, staff
 from models import refusals as r
 
 router = APIRouter(prefix="/api/v1", tags=["staff"])
@@ -32,7 +32,7 @@ NOT_STAFF = (r.NotSignedIn, r.NotAllowed)
 )
 async def open_session(request: Request, pin: Pin) -> Response:
     house, client = house_of(request), client_address(request)
-    found = await house.write(lambda: staff.sign_in(house.db, pin.pin, client=client, now=house.now()))
+    found = await house.write_alone(lambda: staff.sign_in(house.db, pin.pin, client=client, now=house.now()))
     return json_response(session_json(found), status=201)
 
 
@@ -55,9 +55,9 @@ async def call_next(
     house, lang = house_of(request), language_of(request)
     station_id = None if wanted is None or wanted.station_id is None else known_id(wanted.station_id)
 
-    def work() -> Any:
-        by = signed_in(house, token)
-        return queues.call_next(house.db, known_id(booth_id), by=by, now=house.now(), station_id=station_id)
+    def work(db: Database) -> Any:
+        by = signed_in(house.db, token, house.now())
+        return queues.call_next(db, known_id(booth_id), by=by, now=house.now(), station_id=station_id)
 
     ticket = await house.write(work)
     return Response(status_code=204) if ticket is None else json_response(ticket_json(ticket, lang))
@@ -75,8 +75,8 @@ async def call_next(
 async def move_ticket(request: Request, token: Token, code: Code, wanted: MoveWanted) -> Response:
     house, lang = house_of(request), language_of(request)
 
-    def work() -> Any:
-        by = signed_in(house, token)
-        return queues.move_ticket(house.db, code, wanted.to, by=by, now=house.now(), was=wanted.was)
+    def work(db: Database) -> Any:
+        by = signed_in(house.db, token, house.now())
+        return queues.move_ticket(db, code, wanted.to, by=by, now=house.now(), was=wanted.was)
 
     return json_response(ticket_json(await house.write(work), lang))

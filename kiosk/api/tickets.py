@@ -1,5 +1,6 @@
 """Tickets: whoever asks gets one, whoever holds the code may look at it and give it back."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Request
@@ -7,12 +8,12 @@ from starlette.responses import Response
 
 from kiosk.api import shapes
 from kiosk.api.documents import WITH_BODY, refuses
-from kiosk.api.house import House, client_address, house_of, known_id
+from kiosk.api.house import client_address, house_of, known_id
 from kiosk.api.markets import MarketId
 from kiosk.api.problems import language_of
 from kiosk.api.shapes import TicketOut, TicketWanted
 from kiosk.api.telling import json_response, ticket_json
-from kiosk.services import bookings, tickets
+from kiosk.services import Database, bookings, tickets
 from models import refusals as r
 from models.actor import RESIDENT
 
@@ -59,7 +60,7 @@ async def create_ticket(
         raise r.KeyRequired
     house.share.take(client_address(request), idempotency_key)
     try:
-        given = await house.write(lambda: _give(house, known_id(market_id), wanted, idempotency_key))
+        given = await house.write(lambda db: _give(db, house.now(), known_id(market_id), wanted, idempotency_key))
     except BaseException:
         house.share.forget(idempotency_key)
         raise
@@ -68,10 +69,10 @@ async def create_ticket(
     return json_response(ticket_json(ticket, lang), status=200 if given.again else 201, headers=headers)
 
 
-def _give(house: House, market_id: int, wanted: TicketWanted, key: str) -> bookings.Given:
+def _give(db: Database, now: datetime, market_id: int, wanted: TicketWanted, key: str) -> bookings.Given:
     slot_id = None if wanted.slot_id is None else known_id(wanted.slot_id)
     return bookings.get_tickets(
-        house.db,
+        db,
         market_id,
         wishes=[bookings.Wish(known_id(wanted.booth_id), slot_id)],
         person=bookings.Person(
@@ -79,7 +80,7 @@ def _give(house: House, market_id: int, wanted: TicketWanted, key: str) -> booki
         ),
         key=key,
         by=RESIDENT,
-        now=house.now(),
+        now=now,
     )
 
 
@@ -103,5 +104,5 @@ async def show_ticket(request: Request, code: Code) -> Response:
 )
 async def cancel_ticket(request: Request, code: Code) -> Response:
     house, lang = house_of(request), language_of(request)
-    ticket = await house.write(lambda: tickets.cancel(house.db, code, by=RESIDENT, now=house.now()))
+    ticket = await house.write(lambda db: tickets.cancel(db, code, by=RESIDENT, now=house.now()))
     return json_response(ticket_json(ticket, lang))

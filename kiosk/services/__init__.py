@@ -8,8 +8,9 @@ from functools import cache
 
 from kiosk.settings import settings
 from kiosk.store import Database
+from kiosk.store.together import together
 
-__all__ = ["Database", "database"]
+__all__ = ["Database", "database", "together"]
 
 
 @cache
