@@ -143,8 +143,9 @@ def kit(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
 # ---------------------------------------------------------------- the browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Gone when the last browser test is: while it stands, its event loop counts as running in every test."""
     path = chromium.find()
     assert path is not None, "no Chromium: make chromium"
     with sync_playwright() as playwright:
@@ -185,7 +186,7 @@ class Looker:
             context.clear_cookies()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shared_contexts() -> dict[Size, BrowserContext]:
     return {}
 
