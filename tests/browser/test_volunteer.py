@@ -1,0 +1,535 @@
+"""The volunteer's tablet in a browser: from the PIN through a morning's work to signing out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from kiosk.services import queues
+from kiosk.store import Database
+from models.actor import Actor
+from models.enums import ServiceKind, TicketState
+from tests.browser.conftest import Looker, Server, Size, open_screen, still
+from tests.factories import (
+    BoothPlan,
+    MadeMarket,
+    at,
+    book,
+    make_market,
+    organiser_of,
+    pin_of,
+    put_in_state,
+    signed_in,
+    volunteer_of,
+    walk_in,
+)
+
+NOW = "2026-11-19T09:30:00+08:00"
+BOOTHS = (
+    BoothPlan("A", "血压测量", "Blood pressure"),
+    BoothPlan("B", "耳穴压豆、针灸", "Ear acupressure, acupuncture", stations=2),
+    BoothPlan("C", "免费磨剪子磨菜刀", "Scissors and knife sharpening", kind=ServiceKind.DROP_OFF),
+)
+SETTLED = "[class*=st-key-desk_acts_] button"
+
+
+@dataclass
+class Plaza:
+    """A running house at half past nine, with volunteers who have tablets."""
+
+    server: Server
+    db: Database
+    made: MadeMarket
+    looker: Looker
+    people: dict[str, Actor] = field(default_factory=dict)
+
+    def tablet(self, letters: str, *, size: Size = "tablet", **query: str) -> Page:
+        """A tablet on which the volunteer of these booths is signed in."""
+        page = self.looker.page(size)
+        token = signed_in(self.db, self.volunteer(letters), now=at("09:29"))
+        page.context.add_cookies([{"name": "yiji_staff", "value": token, "url": self.server.url}])
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        return open_screen(page, f"{self.server.url}/volunteer?{asked}")
+
+    def volunteer(self, letters: str) -> Actor:
+        if letters not in self.people:
+            self.people[letters] = volunteer_of(self.db, self.made, *letters, name=f"志愿者{letters}")
+        return self.people[letters]
+
+    def walk_ins(self, letter: str, count: int) -> None:
+        for place in range(count):
+            walk_in(self.db, self.made, letter, now=at("09:10") + timedelta(seconds=place))
+
+    def states(self, letter: str) -> dict[str, TicketState]:
+        organiser = self.people["organiser"]
+        queue = queues.queue_of(self.db, self.made.booths[letter], by=organiser, now=at("09:31"))
+        people = (*queue.line, *queue.bookings, *queue.on_hold, *queue.ready, *queue.missed)
+        at_stations = [station.ticket for station in queue.stations if station.ticket]
+        return {ticket.number: ticket.state for ticket in (*people, *at_stations)}
+
+
+@pytest.fixture
+def plaza(start_kiosk: Callable[..., Server], sqlite_url: str, looker: Looker) -> Iterator[Plaza]:
+    db = Database(sqlite_url)
+    made = make_market(db, *BOOTHS)
+    organiser = organiser_of(db, made)
+    yield Plaza(start_kiosk(KIOSK_NOW=NOW), db, made, looker, {"organiser": organiser})
+    db.close()
+
+
+def next_button(page: Page) -> Locator:
+    return page.locator(".st-key-next button")
+
+
+def station_number(page: Page) -> Locator:
+    return page.locator(".station-number [aria-hidden]")
+
+
+def act(page: Page, name: str) -> Locator:
+    return page.locator("[class*=st-key-desk_acts_]").get_by_role("button", name=name, exact=True)
+
+
+# ---------------------------------------------------------------- the way in and out
+
+
+def test_a_volunteer_signs_in_with_a_pin_and_stays_in_over_a_reload(plaza: Plaza) -> None:
+    pin = pin_of(plaza.db, plaza.volunteer("A"))
+    page = open_screen(plaza.looker.page("tablet"), f"{plaza.server.url}/sign-in")
+
+    type_pin(page, "000000")
+    expect(page.locator(".notice")).to_contain_text("还可以再试 4 次")
+    still(page)
+    type_pin(page, pin)
+    expect(page.get_by_role("heading", name="血压测量")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_role("heading", name="血压测量")).to_be_visible()
+    cookie = next(each for each in page.context.cookies() if each["name"] == "yiji_staff")
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Strict"
+
+
+def type_pin(page: Page, pin: str) -> None:
+    for digit in pin:
+        page.locator(".keypad-key", has_text=digit).click()
+    expect(page.locator(".keypad-display")).to_have_text("●" * len(pin))
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
+def test_after_five_wrong_pins_the_door_says_when_it_opens_again(plaza: Plaza) -> None:
+    page = open_screen(plaza.looker.page("phone"), f"{plaza.server.url}/sign-in")
+
+    for said in ("还可以再试 4 次", "还可以再试 3 次", "还可以再试 2 次", "还可以再试 1 次", "请"):
+        type_pin(page, "000000")
+        expect(page.locator(".notice")).to_contain_text(said)
+        still(page)
+    type_pin(page, "000000")
+
+    expect(page.locator(".notice")).to_contain_text("分钟")
+
+
+def test_the_pin_never_stands_on_the_screen_or_in_the_address(plaza: Plaza) -> None:
+    page = open_screen(plaza.looker.page("tablet"), f"{plaza.server.url}/sign-in")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: asked.append(str(frame))))
+
+    type_pin(page, "918273")
+    expect(page.locator(".notice")).to_be_visible()
+
+    assert "918273" not in page.content()
+    assert [each for each in asked if "918273" in each] == []
+
+
+def test_an_empty_house_is_set_up_with_the_code_from_the_console(
+    start_kiosk: Callable[..., Server], looker: Looker
+) -> None:
+    server = start_kiosk(KIOSK_NOW=NOW)
+    page = open_screen(looker.page("tablet"), f"{server.url}/sign-in")
+    expect(page).to_have_url(f"{server.url}/set-up")
+    code = next(word for word in server.log.read_text().split() if is_code(word))
+
+    for label, value in (("设置码", code), ("您的姓名", "陈主任"), ("设一个", "271828"), ("再输一遍", "271829")):
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="完成设置并登录").click()
+    expect(page.get_by_role("alert")).to_have_text("两次输入的 PIN 码不一样。")
+    page.get_by_label("再输一遍").fill("271828")
+    page.get_by_role("button", name="完成设置并登录").click()
+
+    expect(page).not_to_have_url(f"{server.url}/set-up")
+    still(page)
+    assert "yiji_staff" in {each["name"] for each in page.context.cookies()}
+
+
+def is_code(word: str) -> bool:
+    return len(word) == 10 and set(word) <= set("23456789ABCDEFGHJKMNPQRSTUVWXYZ")
+
+
+def test_signing_out_in_one_tab_locks_the_other(plaza: Plaza) -> None:
+    plaza.walk_ins("A", 1)
+    here = plaza.tablet("A")
+    there = open_screen(here.context.new_page(), f"{plaza.server.url}/volunteer")
+    expect(there.get_by_text("A001")).to_be_visible()
+
+    here.get_by_role("button", name="退出登录").click()
+    here.get_by_role("button", name="确定退出").click()
+
+    expect(here).to_have_url(f"{plaza.server.url}/sign-in")
+    expect(there.get_by_text("请先登录")).to_be_visible()
+    expect(there.get_by_text("A001")).to_have_count(0)
+
+
+# ---------------------------------------------------------------- the main loop
+
+
+def test_a_person_is_called_started_done_and_taken_back(plaza: Plaza) -> None:
+    plaza.walk_ins("A", 2)
+    page = plaza.tablet("A")
+
+    next_button(page).click()
+    expect(station_number(page)).to_have_text("A001")
+    act(page, "开始服务").click()
+    act(page, "完成").click()
+    expect(page.locator(".station-number")).to_have_count(0)
+    assert "A001" not in plaza.states("A")
+    page.locator(".st-key-undo button").click()
+
+    expect(station_number(page)).to_have_text("A001")
+    expect(page.locator(".said")).to_contain_text("A001 回到了原来的位置")
+    assert plaza.states("A")["A001"] is TicketState.SERVING
+
+
+def test_two_tablets_that_press_next_at_once_call_two_people(plaza: Plaza) -> None:
+    plaza.walk_ins("B", 4)
+    left, right = plaza.tablet("B", station="1"), plaza.tablet("B", station="2")
+
+    for page in (left, right):
+        expect(next_button(page)).to_be_visible()
+    for page in (left, right):
+        page.evaluate("document.querySelector('.st-key-next button').click()")
+
+    expect(left.locator("[class*=_own_] .station-number [aria-hidden]")).to_be_visible()
+    expect(right.locator("[class*=_own_] .station-number [aria-hidden]")).to_be_visible()
+    called = sorted(number for number, state in plaza.states("B").items() if state is TicketState.CALLED)
+    assert called == ["B001", "B002"]
+    for page in (left, right):
+        expect(station_number(page)).to_have_count(2)
+
+
+def test_a_tablet_shows_by_itself_what_the_other_one_did(plaza: Plaza) -> None:
+    plaza.walk_ins("B", 1)
+    left, right = plaza.tablet("B", station="1"), plaza.tablet("B", station="2")
+
+    next_button(left).click()
+
+    expect(station_number(right)).to_have_text("B001")
+    expect(act(right, "开始服务")).to_have_count(0)
+
+
+@pytest.mark.parametrize("letter", ["A", "B"])
+def test_a_double_tap_on_next_calls_one_person(plaza: Plaza, letter: str) -> None:
+    plaza.walk_ins(letter, 3)
+    page = plaza.tablet(letter, station="all")
+
+    next_button(page).dblclick()
+
+    expect(page.locator(".said")).to_contain_text(f"{letter}001")
+    expect(station_number(page).first).to_have_text(f"{letter}001")
+    still(page)
+    assert sorted(plaza.states(letter).values()).count(TicketState.CALLED) == 1
+
+
+def tap_twice(page: Page, first: Locator, then: str) -> None:
+    """A double tap as a hand makes it: the second touch falls on whatever has come to stand there."""
+    first.scroll_into_view_if_needed()
+    box = first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.click(x, y)
+    page.wait_for_function(
+        "name => [...document.querySelectorAll('button')].some((b) => b.innerText.includes(name))", arg=then
+    )
+    page.mouse.click(x, y)
+
+
+def test_a_double_tap_on_start_does_not_finish(plaza: Plaza) -> None:
+    plaza.walk_ins("A", 1)
+    page = plaza.tablet("A", size="phone")
+    next_button(page).click()
+    act(page, "开始服务").click(trial=True)
+
+    tap_twice(page, act(page, "开始服务"), then="完成")
+
+    expect(act(page, "完成")).to_be_visible()
+    still(page)
+    assert plaza.states("A")["A001"] is TicketState.SERVING
+
+
+def let_every_touch_through(page: Page) -> None:
+    page.add_style_tag(content="html .stApp [class*=st-key-desk_acts_][class] { animation: none !important; }")
+    page.evaluate("document.documentElement.dataset.kind = 'nobody'")
+
+
+def test_control_without_the_moment_of_rest_the_second_touch_finishes(plaza: Plaza) -> None:
+    plaza.walk_ins("A", 1)
+    page = plaza.tablet("A", size="phone")
+    next_button(page).click()
+    expect(act(page, "开始服务")).to_be_visible()
+    let_every_touch_through(page)
+
+    tap_twice(page, act(page, "开始服务"), then="完成")
+
+    expect(page.locator(".station-number")).to_have_count(0)
+    assert "A001" not in plaza.states("A")
+
+
+def test_a_double_tap_in_a_list_moves_one_person(plaza: Plaza) -> None:
+    for clock in ("09:30", "09:45"):
+        book(plaza.db, plaza.made, "A", clock, now=at("08:00"))
+    page = plaza.tablet("A")
+    page.get_by_role("button", name="预约").click()
+
+    page.locator(".st-key-row_booked_A001 button").dblclick()
+
+    expect(page.locator(".st-key-undo button")).to_contain_text("A001 到了")
+    still(page)
+    assert plaza.states("A") == {"A001": TicketState.WAITING, "A002": TicketState.BOOKED}
+
+
+def test_a_drop_off_goes_from_the_bench_to_its_owner(plaza: Plaza) -> None:
+    plaza.walk_ins("C", 2)
+    page = plaza.tablet("C")
+
+    next_button(page).click()
+    act(page, "开始服务").click()
+    act(page, "做好了").click()
+    next_button(page).click()
+    expect(station_number(page)).to_have_text("C002")
+    page.get_by_role("button", name="待取").click()
+    page.locator(".st-key-row_ready_C001 button").click()
+
+    expect(page.locator(".st-key-undo button")).to_contain_text("C001 已取走")
+    assert plaza.states("C") == {"C002": TicketState.CALLED}
+
+
+def test_a_number_for_somebody_without_a_screen(plaza: Plaza) -> None:
+    page = plaza.tablet("A")
+
+    page.locator(".st-key-add button").click()
+    page.get_by_role("radio", name="60 岁以上").click()
+    page.get_by_label("怎么称呼").fill("王秀英")
+    page.get_by_role("button", name="取号").dblclick()
+
+    expect(page.locator(".number-digits")).to_have_text("A001")
+    expect(page.locator(".read-aloud")).to_have_text("A 零零一号")
+    assert (page.locator(".number-digits").bounding_box() or {"height": 0})["height"] > 160
+    page.get_by_role("button", name="回到叫号").click()
+    expect(page.locator(".row-number")).to_contain_text("王秀英")
+    assert plaza.states("A") == {"A001": TicketState.WAITING}
+
+
+def test_a_booking_is_checked_in_by_hand(plaza: Plaza) -> None:
+    book(plaza.db, plaza.made, "A", "09:30", now=at("08:00"))
+    page = plaza.tablet("A")
+
+    page.get_by_role("button", name="预约").click()
+    page.locator(".st-key-row_booked_A001 button").click()
+    page.get_by_role("button", name="排队").click()
+
+    expect(page.locator(".row-about")).to_contain_text("预约 9:30")
+
+
+def test_a_database_that_is_locked_for_a_while_loses_no_press(plaza: Plaza, sqlite_url: str) -> None:
+    plaza.walk_ins("A", 1)
+    page = plaza.tablet("A")
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    next_button(page).click()
+    expect(page.locator(".said")).to_contain_text("请再按一次", timeout=20_000)
+    other.execute("ROLLBACK")
+    other.close()
+    next_button(page).click()
+
+    expect(station_number(page)).to_have_text("A001")
+
+
+# ---------------------------------------------------------------- how it looks to a first-time volunteer
+
+
+def boxes_of(page: Page, selector: str) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = page.evaluate(
+        """(selector) => Object.fromEntries([...document.querySelectorAll(selector)]
+          .filter((each) => each.getClientRects().length)
+          .map((each, n) => [`${n} ${each.innerText.trim()}`, each.getBoundingClientRect().toJSON()]))""",
+        selector,
+    )
+    return found
+
+
+def busy_plaza(plaza: Plaza) -> None:
+    """Everything a screen can show: somebody called, being served, waiting, booked, away, missed, ready."""
+    for letter in "ABC":
+        plaza.walk_ins(letter, 12)
+        book(plaza.db, plaza.made, letter, "09:45", now=at("08:00"))
+        organiser = plaza.people["organiser"]
+        queue = queues.queue_of(plaza.db, plaza.made.booths[letter], by=organiser, now=at("09:20"))
+        for ticket, state in zip(queue.line[-3:], ("on_hold", "no_show", "ready"), strict=True):
+            put_in_state(plaza.db, ticket.code, TicketState(state), ended_at=at("09:20"))
+        for _ in queue.stations:
+            queues.call_next(plaza.db, plaza.made.booths[letter], by=organiser, now=at("09:26"))
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_on_a_tablet_the_main_loop_needs_no_scrolling(plaza: Plaza, language: str) -> None:
+    busy_plaza(plaza)
+    page = plaza.tablet("B", station="all", lang=language)
+    expect(station_number(page)).to_have_count(2)
+
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.evaluate("document.querySelector('.stMain').scrollHeight <= innerHeight")
+    outside = {
+        name: box
+        for name, box in boxes_of(page, "[class*=st-key-desk_acts_] button, .st-key-desk_foot button").items()
+        if box["bottom"] > 820 or box["right"] > 1180
+    }
+    assert outside == {}
+
+
+@pytest.mark.parametrize("size", ["tablet", "phone"])
+def test_next_is_120_pixels_tall_and_always_at_the_same_place(plaza: Plaza, size: Size) -> None:
+    plaza.walk_ins("A", 2)
+    page = plaza.tablet("A", size=size)
+    places = []
+
+    for name, done in (("", "已叫"), ("开始服务", "开始服务"), ("完成", "已完成")):
+        if name:
+            act(page, name).click()
+        else:
+            next_button(page).click()
+        expect(page.locator(".st-key-undo button")).to_contain_text(done)
+        places.append(next(iter(boxes_of(page, ".st-key-next button").values())))
+
+    assert places[0] == places[1] == places[2]
+    assert places[0]["height"] >= 120
+    width, height = (1180, 820) if size == "tablet" else (390, 844)
+    assert places[0]["x"] + places[0]["width"] > width - 40
+    assert places[0]["y"] + places[0]["height"] > height - 40
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", ["tablet", "phone"])
+def test_everything_pressed_is_60_pixels_tall_and_every_word_20(plaza: Plaza, size: Size, language: str) -> None:
+    busy_plaza(plaza)
+    page = plaza.tablet("B", size=size, station="1", lang=language)
+    expect(station_number(page)).to_have_count(2)
+
+    small = {name: box["height"] for name, box in boxes_of(page, "button").items() if box["height"] < 60}
+    tiny = page.evaluate(
+        """() => [...document.querySelectorAll(".stMain p, .stMain h1, .stMain h2, .stMain span, .stMain b")]
+          .filter((each) => each.getClientRects().length && !each.closest(".unseen") && each.innerText.trim())
+          .filter((each) => parseFloat(getComputedStyle(each).fontSize) < 20)
+          .map((each) => [each.innerText, getComputedStyle(each).fontSize])"""
+    )
+
+    assert small == {}
+    assert tiny == []
+
+
+# Lines of words that reach out of what holds them. A line's box is taller than its letters, so its middle counts,
+# half a letter up and down.
+CUT = """() => {
+  const holders = "button, .row, .station-person, .station-head, .said, .desk-head h1, .desk-head p";
+  const visible = (each) => each.getClientRects().length && !each.closest(".unseen, .said-undoable, .glyph");
+  const sticksOut = (holder) => {
+    const box = holder.getBoundingClientRect();
+    const words = document.createRange();
+    words.selectNodeContents(holder);
+    const letter = parseFloat(getComputedStyle(holder).fontSize) / 2;
+    return [...words.getClientRects()].some((line) => {
+      const middle = (line.top + line.bottom) / 2;
+      return line.width > 1 && (middle - letter < box.top - 1 || middle + letter > box.bottom + 1
+        || line.left < box.left - 1 || line.right > box.right + 1 || line.right > innerWidth);
+    });
+  };
+  return [...document.querySelectorAll(holders)].filter(visible).filter(sticksOut)
+    .map((each) => `${each.tagName}.${each.className}: ${each.innerText}`);
+}"""
+
+
+def test_control_a_word_that_sticks_out_is_found(plaza: Plaza) -> None:
+    plaza.walk_ins("A", 1)
+    page = plaza.tablet("A")
+    expect(page.locator(".row")).to_be_visible()
+    assert page.evaluate(CUT) == []
+
+    page.add_style_tag(content=".st-key-row_line_A001 button p { white-space: nowrap; font-size: 60px !important; }")
+
+    assert page.evaluate(CUT) != []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", ["tablet", "phone"])
+def test_no_word_is_cut_and_nothing_scrolls_sideways(plaza: Plaza, size: Size, language: str) -> None:
+    busy_plaza(plaza)
+    page = plaza.tablet("B", size=size, station="all", lang=language)
+    expect(station_number(page)).to_have_count(2)
+    next_button(page).click()
+    expect(page.locator(".said-warm")).to_be_visible()
+
+    cut = page.evaluate(CUT)
+    assert cut == []
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_screen_of_the_volunteer_passes_axe(
+    plaza: Plaza, violations: Callable[[Page], list[str]], language: str
+) -> None:
+    busy_plaza(plaza)
+    page = plaza.tablet("BC", lang=language)
+    found = {"booths": violations(page)}
+    page.locator("[class*=st-key-press_booth_] button").first.click()
+    expect(page.locator("[class*=st-key-press_station_]")).to_have_count(3)
+    found["stations"] = violations(page)
+    page.locator(".st-key-press_station_all button").click()
+    expect(station_number(page)).to_have_count(2)
+    for tab in ("line", "booked", "away", "missed"):
+        page.locator(f".st-key-tab_{tab} button").click()
+        expect(page.locator(f".st-key-desk_rows_{tab}")).to_be_attached()
+        found[tab] = violations(page)
+    page.locator(".st-key-add button").click()
+    expect(page.locator(".st-key-walk_in")).to_be_visible()
+    found["form"] = violations(page)
+    page.locator(".st-key-bar_main_form button").click()
+    expect(page.locator(".number-digits")).to_be_visible()
+    found["given"] = violations(page)
+
+    assert {screen: each for screen, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", ["tablet", "phone"])
+def test_the_door_passes_axe_and_its_keys_are_large(
+    plaza: Plaza, violations: Callable[[Page], list[str]], size: Size, language: str
+) -> None:
+    page = open_screen(plaza.looker.page(size), f"{plaza.server.url}/sign-in?lang={language}")
+    expect(page.locator(".keypad-key")).to_have_count(12)
+
+    assert violations(page) == []
+    keys = boxes_of(page, ".keypad-key, .staff-door-submit")
+    assert len(keys) == 13
+    assert {name: box for name, box in keys.items() if min(box["height"], box["width"]) < 60} == {}
+
+
+def test_control_axe_finds_pale_words_on_the_desk(plaza: Plaza, violations: Callable[[Page], list[str]]) -> None:
+    plaza.walk_ins("A", 1)
+    page = plaza.tablet("A")
+    page.add_style_tag(content="html .stApp .row-about { color: #bbb !important; }")
+
+    assert any("contrast" in each for each in violations(page))
