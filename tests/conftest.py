@@ -44,13 +44,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 MARKET_ZONE = ZoneInfo("Asia/Shanghai")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests share one worker: two Chromiums on two cores time out where one does not."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Browser tests share one worker: two Chromiums on two cores time out where one does not.
+
+    A wrapper, because the plugin that deals out the groups reads the marks before any plain hook is called.
+    """
     for item in items:
         if "browser" in Path(item.path).relative_to(Path(__file__).parent).parts:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+    yield
 
 
 # ---------------------------------------------------------------- time
@@ -251,21 +255,34 @@ class Queries:
 
 @pytest.fixture
 def count_queries() -> Callable[[], AbstractContextManager[Queries]]:
-    """`with count_queries() as queries: ...` then `len(queries)`; BEGIN and PRAGMA are not queries."""
+    """`with count_queries() as queries: ...` then `len(queries)`; BEGIN and PRAGMA are not queries.
+
+    Prepared statements go past SQLAlchemy and its events to the driver: they are counted where they run.
+    """
     from sqlalchemy import Engine, event
+
+    from kiosk.store.prepared import Prepared
 
     @contextmanager
     def counting() -> Iterator[Queries]:
         queries = Queries()
+        execute = Prepared._execute
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
             if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
                 queries.statements.append(statement)
 
+        def note_prepared(self: Prepared, session: Any, values: dict[str, Any]) -> Any:
+            compiled, cursor = execute(self, session, values)
+            queries.statements.append(compiled.sql)
+            return compiled, cursor
+
         event.listen(Engine, "before_cursor_execute", note)
+        Prepared._execute = note_prepared  # type: ignore[method-assign]
         try:
             yield queries
         finally:
+            Prepared._execute = execute  # type: ignore[method-assign]
             event.remove(Engine, "before_cursor_execute", note)
 
     return counting

@@ -46,13 +46,15 @@ def ahead_of_new_walk_in(session: Session, at: BoothFacts, priority: Priority, *
     """How many are called before somebody who takes a number at `now` and is not in the line yet."""
     policy = policy_of(at)
     since = now - timedelta(minutes=policy.longest_wait_minutes)
-    turns = _ordered(session, at, line.booked_or_overdue(session, at.booth_id, since=since), now)
+    few = [_waiting(row) for row in line.booked_or_overdue(session, at.booth_id, since=since)]
+    recent = _recent_lanes(session, at, policy)
+    turns = calling_order(few, recent=recent, policy=policy, now=now)
     overdue = [turn.lane for turn in turns if turn.overdue]
     return ahead_of_newcomer(
         Lane.ORDINARY if priority is Priority.NONE else Lane.PRIORITY,
         _sizes(turns, line.younger_walk_ins(session, at.booth_id, since=since)),
         overdue=len(overdue),
-        tally=Tally.after([*_recent_lanes(session, at, policy), *overdue], policy),
+        tally=Tally.after([*recent, *overdue], policy),
         policy=policy,
     )
 

@@ -156,7 +156,7 @@ def my_booths(db: Database, *, by: Actor, now: datetime) -> list[BoothChoice]:
             mine = select(col(Shift.booth_id)).where(Shift.staff_id == by.staff_id)
             query = query.where(col(Booth.id).in_(mine))
         rows = list(session.exec(query))
-        counts = {market_id: counts_by_booth(session, market_id) for market_id in {id_of(r[2]) for r in rows}}
+        counts = counts_by_booth(session, *{id_of(market) for _, _, market, _ in rows})
         return [
             BoothChoice(
                 booth_id=id_of(booth),
@@ -166,7 +166,7 @@ def my_booths(db: Database, *, by: Actor, now: datetime) -> list[BoothChoice]:
                 day=market.day,
                 opens_at=market.opens_at,
                 time_zone=community.time_zone,
-                waiting=counts[id_of(market)].get(id_of(booth), {}).get(TicketState.WAITING, 0),
+                waiting=counts.get(id_of(booth), {}).get(TicketState.WAITING, 0),
             )
             for booth, service, market, community in rows
         ]

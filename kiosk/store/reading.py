@@ -97,16 +97,16 @@ def _grouped(rows: Any) -> dict[int, Any]:
     return groups
 
 
-def _at_booths_of(market_id: int) -> Any:
-    """Tickets of a market, by way of its booths: one index holds a booth's tickets together by state."""
-    return col(Ticket.booth_id).in_(select(Booth.id).where(Booth.market_id == market_id))
+def _at_booths_of(*market_ids: int) -> Any:
+    """Tickets of markets, by way of their booths: one index holds a booth's tickets together by state."""
+    return col(Ticket.booth_id).in_(select(Booth.id).where(col(Booth.market_id).in_(market_ids)))
 
 
-def counts_by_booth(session: Session, market_id: int) -> dict[int, dict[TicketState, int]]:
-    """How many tickets of each state every booth has."""
+def counts_by_booth(session: Session, *market_ids: int) -> dict[int, dict[TicketState, int]]:
+    """How many tickets of each state every booth of these markets has."""
     query = (
         select(Ticket.booth_id, Ticket.state, func.count())
-        .where(_at_booths_of(market_id))
+        .where(_at_booths_of(*market_ids))
         .group_by(col(Ticket.booth_id), col(Ticket.state))
     )
     counts: dict[int, dict[TicketState, int]] = defaultdict(dict)
