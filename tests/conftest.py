@@ -50,11 +50,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
     A wrapper, because the plugin that deals out the groups reads the marks before any plain hook is called.
     """
-    for item in items:
-        if "browser" in Path(item.path).relative_to(Path(__file__).parent).parts:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    ours = [item for item in items if "browser" in Path(item.path).relative_to(Path(__file__).parent).parts]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))
     yield
+    if ours and ours[0].config.getoption("loadgroup", default=False):
+        assert all(item.nodeid.endswith("@browser") for item in ours), "this pytest keeps no groups: see requirements-dev"
 
 
 # ---------------------------------------------------------------- time
