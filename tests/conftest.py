@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         item.add_marker(pytest.mark.xdist_group("browser"))
     yield
     if ours and ours[0].config.getoption("loadgroup", default=False):
-        assert all(item.nodeid.endswith("@browser") for item in ours), "this pytest keeps no groups: see requirements-dev"
+        assert all(item.nodeid.endswith("@browser") for item in ours), "no groups: see requirements-dev"
 
 
 # ---------------------------------------------------------------- time
