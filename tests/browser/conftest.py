@@ -215,16 +215,16 @@ def still(page: Page) -> None:
 # ---------------------------------------------------------------- accessibility
 
 
+def what_axe_finds(page: Page) -> list[str]:
+    """As sentences; a contrast of 7:1 is asked for where the rules ask for 4.5:1."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run({ rules: { 'color-contrast-enhanced': { enabled: true } } })")
+    return [
+        f"{each['id']}: {each['help']}: {[node['html'][:200] for node in each['nodes']]}"
+        for each in found["violations"]
+    ]
+
+
 @pytest.fixture
 def violations() -> Callable[[Page], list[str]]:
-    """What axe finds on a page, as sentences; a contrast of 7:1 is asked for where the rules ask for 4.5:1."""
-
-    def find(page: Page) -> list[str]:
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run({ rules: { 'color-contrast-enhanced': { enabled: true } } })")
-        return [
-            f"{each['id']}: {each['help']}: {[node['html'][:200] for node in each['nodes']]}"
-            for each in found["violations"]
-        ]
-
-    return find
+    return what_axe_finds

@@ -1,8 +1,9 @@
 """Takes the pictures of all screens: `make screenshots`.
 
 A kiosk is started on a new database with the example, on the coming market's morning; some people take numbers and
-some are called, through the HTTP surface. Every screen is then photographed in both languages, at the sizes of its
-wing, into `var/screenshots`; the few that the README shows go to `docs/screenshots`, in colours enough for a screen.
+some are called, through the HTTP surface. Every page is then photographed in both languages, at the sizes of its
+wing, into `var/screenshots`, and so is every step of a resident's way, on the market of the browser tests. The few that
+the README shows go to `docs/screenshots`, in colours enough for a screen.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kiosk.store.migrate import upgrade
 from kiosk.ui.registry import PAGES, PageRow, address
 from tests import chromium
 from tests.browser.conftest import SIZES, Server, Size, open_screen, still
+from tests.browser.resident_walk import every_screen, market_server
 from tests.house.source import ROOT
 
 PIN = "246813"
@@ -98,9 +103,10 @@ def sign_in(page: Page, server: Server) -> None:
     still(page)
 
 
-def speak_english(page: Page) -> None:
+def speak(page: Page, language: str) -> None:
+    """Chinese is spoken unless somebody has tapped English."""
     button = page.get_by_role("button", name="English").first
-    if button.is_visible():
+    if language == "en" and button.is_visible():
         button.click()
         page.wait_for_selector("html[lang='en']", state="attached")
         still(page)
@@ -115,14 +121,39 @@ def photograph(browser: Browser, server: Server, row: PageRow) -> None:
             sign_in(page, server)
         for language in ("zh", "en"):
             open_screen(page, f"{server.url}{address(row.name)}")
-            if language == "en":
-                speak_english(page)
-            if row.name == "volunteer":  # the first booth of the list
+            speak(page, language)
+            if row.name == "volunteer":
+                take(page, f"volunteer-booths-{language}-{size}")
                 page.get_by_role("button", name="A ").first.click()
                 still(page)
-            page.wait_for_timeout(1500)  # fonts and pictures
-            page.screenshot(path=EVERY / f"{row.name}-{language}-{size}.png")
+            take(page, f"{row.name}-{language}-{size}")
         context.close()
+
+
+def take(page: Page, name: str) -> None:
+    page.wait_for_timeout(1000)  # fonts and pictures
+    page.screenshot(path=EVERY / f"{name}.png")
+
+
+def photograph_a_residents_way(browser: Browser) -> None:
+    """Every step of booking, of a number for now and of a ticket, on a market with room."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "template.sqlite3"
+        upgrade(f"sqlite:///{template}")
+        server, made = market_server(Path(folder), template)
+        server.start()
+        try:
+            for size, language in product(SIZES_OF["resident"], ("zh", "en")):
+                width, height = SIZES[size]
+                with browser.new_context(
+                    viewport={"width": width, "height": height}, reduced_motion="reduce"
+                ) as context:
+                    page = context.new_page()
+                    names = every_screen(page, server, made, dress=partial(speak, language=language))
+                    for place, name in enumerate(names):
+                        take(page, f"way-{place:02d}-{name.replace(' ', '-').rstrip('?')}-{language}-{size}")
+        finally:
+            server.stop()
 
 
 def keep_the_best() -> None:
@@ -141,6 +172,7 @@ def main() -> None:
         for row in PAGES:
             photograph(browser, server, row)
             print(row.name)
+        photograph_a_residents_way(browser)
         browser.close()
     keep_the_best()
 

@@ -1,14 +1,19 @@
-"""How the resident's screens look and sound on every screen of the way: axe, nothing cut, large enough, in reach."""
+"""How the resident's screens look and sound on every screen of the way: axe, nothing cut, large enough, in reach.
+
+Walking through all screens takes the time, looking does not: each walk is made once and everything is noted on it.
+The walks are chosen so that every two of size, language, text size and contrast meet in one of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Looker, Server, Size, open_screen
+from tests.browser.conftest import SIZES, Looker, Server, Size, open_screen, what_axe_finds
 from tests.browser.resident_walk import every_screen, market_server, tap
 from tests.browser.test_foundation_kit import overflowing
 from tests.factories import MadeMarket
@@ -16,6 +21,58 @@ from tests.factories import MadeMarket
 LEAST_TEXT_PX = 24  # 18 dp on a kiosk's panel; body text is 30
 LEAST_PRESS_PX = 76  # 20 mm on a 24-inch panel
 REACH = 0.2  # of the height: from a wheelchair nothing above can be pressed in portrait
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How a person has set the screen."""
+
+    size: Size
+    lang: str = "zh-CN"
+    larger: bool = False
+    contrast: bool = False
+
+    def put_on(self, page: Page) -> None:
+        """Choose language, contrast and size on a fresh welcome page."""
+        wanted = {"reading_lang": self.lang == "en", "reading_larger": self.larger, "reading_contrast": self.contrast}
+        for key in [key for key, is_wanted in wanted.items() if is_wanted]:
+            tap(page, key)
+        expect(page.locator("html")).to_have_attribute("lang", self.lang)
+        expect(page.locator("html")).to_have_attribute("data-contrast", "high" if self.contrast else "paper")
+
+    def __str__(self) -> str:
+        return " ".join(
+            (self.size, self.lang, "larger" if self.larger else "ordinary", "contrast" if self.contrast else "paper")
+        )
+
+
+DRESSES = (
+    Dress("portrait"),
+    Dress("portrait", lang="en", contrast=True),
+    Dress("portrait", larger=True, contrast=True),
+    Dress("portrait", lang="en", larger=True),
+    Dress("wide", lang="en", larger=True, contrast=True),
+    Dress("wide"),
+    Dress("phone", lang="en"),
+    Dress("phone", larger=True, contrast=True),
+)
+OF_THE_HALL = tuple(dress for dress in DRESSES if dress.size != "phone")
+PLAIN = tuple(dress for dress in OF_THE_HALL if not dress.larger)
+
+
+@dataclass
+class Seen:
+    """What was noted of one screen."""
+
+    by_axe: list[str]
+    cut: list[str]
+    tiny: list[str]
+    out_of_reach: list[str]
+    bar: dict[str, tuple[int, int]]
+
+
+Walk = dict[str, Seen]
+"""The name of each screen → what was noted there."""
 
 
 @pytest.fixture(scope="module")
@@ -26,37 +83,34 @@ def market(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
     server.stop()
 
 
-def dressed(*, lang: str = "zh-CN", contrast: bool = False, larger: bool = False) -> Callable[[Page], None]:
-    """Chooses language, contrast and size on a fresh welcome page."""
-
-    def dress(page: Page) -> None:
-        wanted = {"reading_lang": lang == "en", "reading_larger": larger, "reading_contrast": contrast}
-        for key in [key for key, is_wanted in wanted.items() if is_wanted]:
-            tap(page, key)
-        expect(page.locator("html")).to_have_attribute("lang", lang)
-        expect(page.locator("html")).to_have_attribute("data-contrast", "high" if contrast else "paper")
-
-    return dress
-
-
-@pytest.mark.parametrize("contrast", [False, True], ids=["paper", "high contrast"])
-@pytest.mark.parametrize("lang", ["zh-CN", "en"])
-def test_no_screen_has_a_finding_of_axe(
-    market: tuple[Server, MadeMarket],
-    looker: Looker,
-    violations: Callable[[Page], list[str]],
-    lang: str,
-    contrast: bool,
-) -> None:
+@pytest.fixture(scope="module")
+def walk(market: tuple[Server, MadeMarket], browser: Browser) -> Callable[[Dress], Walk]:
+    """`walk(dress)`: all screens in this dress, walked through once."""
     server, made = market
-    page = looker.page("portrait")
+    done: dict[Dress, Walk] = {}
 
-    found = {
-        name: violations(page) for name in every_screen(page, server, made, dress=dressed(lang=lang, contrast=contrast))
-    }
+    def go(dress: Dress) -> Walk:
+        if dress not in done:
+            width, height = SIZES[dress.size]
+            with browser.new_context(viewport={"width": width, "height": height}) as context:
+                page = context.new_page()
+                names = every_screen(page, server, made, dress=dress.put_on)
+                done[dress] = {name: look(page) for name in names}
+        return done[dress]
 
-    assert len(found) > 20
-    assert {name: what for name, what in found.items() if what} == {}
+    return go
+
+
+def look(page: Page) -> Seen:
+    return Seen(what_axe_finds(page), overflowing(page), tiny(page), out_of_reach(page), bar_corners(page))
+
+
+@pytest.mark.parametrize("dress", DRESSES, ids=str)
+def test_no_screen_has_a_finding_of_axe(walk: Callable[[Dress], Walk], dress: Dress) -> None:
+    seen = walk(dress)
+
+    assert len(seen) > 20
+    assert {name: each.by_axe for name, each in seen.items() if each.by_axe} == {}
 
 
 def test_control_a_finding_of_axe_is_seen(
@@ -68,31 +122,14 @@ def test_control_a_finding_of_axe_is_seen(
     assert any("image-alt" in each for each in violations(page))
 
 
-@pytest.mark.parametrize("larger", [False, True], ids=["ordinary text", "larger text"])
-@pytest.mark.parametrize("lang", ["zh-CN", "en"])
-@pytest.mark.parametrize("size", ["portrait", "wide", "phone"])
-def test_nothing_is_cut_on_any_screen(
-    market: tuple[Server, MadeMarket], looker: Looker, size: Size, lang: str, larger: bool
-) -> None:
-    server, made = market
-    page = looker.page(size)
-    walk = every_screen(page, server, made, dress=dressed(lang=lang, larger=larger))
-
-    cut = {name: overflowing(page) for name in walk}
-
-    assert {name: what for name, what in cut.items() if what} == {}
+@pytest.mark.parametrize("dress", DRESSES, ids=str)
+def test_nothing_is_cut_on_any_screen(walk: Callable[[Dress], Walk], dress: Dress) -> None:
+    assert {name: each.cut for name, each in walk(dress).items() if each.cut} == {}
 
 
-@pytest.mark.parametrize("size", ["portrait", "wide"])
-def test_every_word_is_large_and_every_button_is_a_fingers_size(
-    market: tuple[Server, MadeMarket], looker: Looker, size: Size
-) -> None:
-    server, made = market
-    page = looker.page(size)
-
-    small = {name: tiny(page) for name in every_screen(page, server, made, dress=dressed())}
-
-    assert {name: what for name, what in small.items() if what} == {}
+@pytest.mark.parametrize("dress", OF_THE_HALL, ids=str)
+def test_every_word_is_large_and_every_button_is_a_fingers_size(walk: Callable[[Dress], Walk], dress: Dress) -> None:
+    assert {name: each.tiny for name, each in walk(dress).items() if each.tiny} == {}
 
 
 def tiny(page: Page) -> list[str]:
@@ -112,13 +149,9 @@ def tiny(page: Page) -> list[str]:
     return found
 
 
-def test_in_portrait_nothing_to_press_is_in_the_top_fifth(market: tuple[Server, MadeMarket], looker: Looker) -> None:
-    server, made = market
-    page = looker.page("portrait")
-
-    high = {name: out_of_reach(page) for name in every_screen(page, server, made, dress=dressed())}
-
-    assert {name: what for name, what in high.items() if what} == {}
+@pytest.mark.parametrize("dress", [dress for dress in PLAIN if dress.size == "portrait"], ids=str)
+def test_in_portrait_nothing_to_press_is_in_the_top_fifth(walk: Callable[[Dress], Walk], dress: Dress) -> None:
+    assert {name: each.out_of_reach for name, each in walk(dress).items() if each.out_of_reach} == {}
 
 
 def out_of_reach(page: Page) -> list[str]:
@@ -135,18 +168,12 @@ def out_of_reach(page: Page) -> list[str]:
     return found
 
 
-def test_in_portrait_and_landscape_the_bar_is_always_at_the_same_place(
-    market: tuple[Server, MadeMarket], looker: Looker
-) -> None:
-    server, made = market
-    for size in ("portrait", "wide"):
-        page = looker.page(size)
-        places = [bar_corners(page) for _name in every_screen(page, server, made, dress=dressed())]
+@pytest.mark.parametrize("dress", PLAIN, ids=str)
+def test_the_bar_is_always_at_the_same_place(walk: Callable[[Dress], Walk], dress: Dress) -> None:
+    bars = [each.bar for each in walk(dress).values()]
 
-        backs = {place["back"] for place in places if "back" in place}
-        mains = {place["main"] for place in places if "main" in place}
-        assert len(backs) == 1
-        assert len(mains) == 1
+    assert len({bar["back"] for bar in bars if "back" in bar}) == 1
+    assert len({bar["main"] for bar in bars if "main" in bar}) == 1
 
 
 def bar_corners(page: Page) -> dict[str, tuple[int, int]]:
