@@ -26,7 +26,7 @@ from kiosk.store.migrate import upgrade
 from kiosk.ui.registry import PAGES, PageRow, address
 from tests import chromium
 from tests.browser.conftest import SIZES, Server, Size, open_screen, still
-from tests.browser.resident_walk import every_screen, market_server
+from tests.browser.resident_walk import every_screen, market_server, tap
 from tests.house.source import ROOT
 
 PIN = "246813"
@@ -124,8 +124,9 @@ def photograph(browser: Browser, server: Server, row: PageRow) -> None:
             speak(page, language)
             if row.name == "volunteer":
                 take(page, f"volunteer-booths-{language}-{size}")
-                page.get_by_role("button", name="A ").first.click()
-                still(page)
+                tap(page, "press_booth_")
+                take(page, f"volunteer-stations-{language}-{size}")
+                tap(page, "press_station_all")
             take(page, f"{row.name}-{language}-{size}")
         context.close()
 
