@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from kiosk.charts.style import GREY, INDIGO, INK, JADE, VERMILION, ZONE_COLOUR, dressed, table
+from kiosk.charts.style import GREY, INDIGO, INK, JADE, PAPER, VERMILION, ZONE_COLOUR, dressed, table
 from models.enums import Zone
 
 _HEIGHT_PX = 260
@@ -71,20 +71,20 @@ def arrivals_chart(chart: ArrivalsChart) -> Any:
     )
     bars = alt.Chart(table(rows)).mark_bar()
     bars = bars.encode(x=x, y=y, y2="to:Q", color=colour, tooltip=[_plain("clock"), _plain("kind"), _plain("people")])
-    layers = [bars, _part_names(chart, rows, x)]
-    body = alt.layer(*layers).properties(width="container", height=_HEIGHT_PX)
+    body = alt.layer(bars, *_part_names(chart, rows, x)).properties(width="container", height=_HEIGHT_PX)
     return dressed(body, title=chart.title, subtitle=chart.subtitle)
 
 
-def _part_names(chart: ArrivalsChart, rows: list[dict[str, Any]], x: Any) -> Any:
-    """Each part is named once, inside its tallest piece."""
+def _part_names(chart: ArrivalsChart, rows: list[dict[str, Any]], x: Any) -> list[Any]:
+    """Each part is named once, over its tallest piece, on a rim of paper: a word may be wider than its bar."""
     named = []
     for kind in (chart.booked, chart.walk_in):
         tallest = max((r for r in rows if r["kind"] == kind), key=lambda r: r["people"], default=None)
         if tallest is not None and tallest["people"] > 0:
             named.append(tallest | {"middle": (tallest["from"] + tallest["to"]) / 2})
-    marks = alt.Chart(table(named)).mark_text(color="#FFFFFF", fontSize=15, fontWeight="bold")
-    return marks.encode(x=x, y="middle:Q", text="kind:N")
+    base = alt.Chart(table(named)).encode(x=x, y="middle:Q", text="kind:N")
+    rim = base.mark_text(stroke=PAPER, strokeWidth=6, strokeJoin="round", fill=PAPER, fontSize=15, fontWeight="bold")
+    return [rim, base.mark_text(fill=INK, fontSize=15, fontWeight="bold")]
 
 
 def waits_chart(chart: WaitsChart) -> Any:
@@ -106,10 +106,12 @@ def waits_chart(chart: WaitsChart) -> Any:
     x = alt.X("median:Q", title=chart.minutes, scale=alt.Scale(domain=[0, most], nice=False))
     bars = base.mark_bar(height=18).encode(x=x, fill=alt.Fill("fill:N", scale=None))
     spans = base.mark_rule(strokeWidth=3).encode(x=x, x2="p90:Q", stroke=alt.Stroke("fill:N", scale=None))
-    ends = base.mark_text(align="left", dx=8, fontSize=15, color=INK).encode(
-        x=alt.X("p90:Q", scale=alt.Scale(domain=[0, most], nice=False)), text="said:N"
+    at_end = base.encode(x=alt.X("p90:Q", scale=alt.Scale(domain=[0, most], nice=False)), text="said:N")
+    rim = at_end.mark_text(align="left", dx=8, fontSize=15, fill=PAPER, stroke=PAPER, strokeWidth=6)
+    ends = at_end.mark_text(align="left", dx=8, fontSize=15, color=INK)
+    body = alt.layer(bars, spans, *_limit(chart), rim, ends).properties(
+        width="container", height=_ROW_PX * len(rows) + 20
     )
-    body = alt.layer(bars, spans, ends, *_limit(chart)).properties(width="container", height=_ROW_PX * len(rows) + 20)
     return dressed(body, title=chart.title, subtitle=chart.subtitle)
 
 

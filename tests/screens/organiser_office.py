@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from kiosk.store import Database
 from kiosk.ui.organiser import cells, tables
+from kiosk.ui.registry import PAGES
 from models.actor import Actor
 from models.market import Market
 from models.people import Audit
@@ -48,6 +49,11 @@ class Office:
         screen.button(key=key).click().run()
         assert not screen.exception, screen.exception
         return screen
+
+    def follow(self, screen: AppTest, name: str) -> AppTest:
+        """Say to which page the last press has led: AppTest would run the page again that it was opened with."""
+        file = next(row.file for row in PAGES if row.name == name)
+        return screen.switch_page(f"../../pages/{file}")
 
     def type_into(self, screen: AppTest, table: str, place: int, **typed: Any) -> AppTest:
         """What the browser's grid would send: a test cannot write into its canvas."""

@@ -64,6 +64,9 @@ def at(hour: int, minute: int = 0, *, day: int = 19) -> datetime:
         ("930", time(9, 30)),
         ("0930", time(9, 30)),
         ("9点30分", time(9, 30)),
+        ("9点半", time(9, 30)),
+        ("10 点 一刻", time(10, 15)),
+        ("9点三刻", time(9, 45)),
         ("9点", time(9)),
         ("9", time(9)),
         ("９：３０", time(9, 30)),
@@ -76,7 +79,7 @@ def test_a_time_may_be_typed_as_people_write_it(typed: str, meant: time) -> None
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "24:00", "9:60", "halb zehn", "9:30:15", "-1", "99", "9:3:0", "😀", "9" * 10_000]
+    "typed", ["", "24:00", "9:60", "halb zehn", "9:30:15", "-1", "99", "9:3:0", "半", "9点半半", "😀", "9" * 10_000]
 )
 def test_what_is_no_time_of_day_is_not_taken_for_one(typed: str) -> None:
     assert clock_time(typed) is None

@@ -34,7 +34,8 @@ BLANK: Final = "blank"
 
 Kind = Literal["text", "whole", "number", "yes", "choice", "clock", "shown"]
 
-_CLOCK = re.compile(r"(\d{1,2})\s*[:.点时]\s*(\d{1,2})?\s*分?|(\d{1,2})(\d{2})|(\d{1,2})")
+_CLOCK = re.compile(r"(\d{1,2})\s*[:.点时]\s*(\d{1,2}|半|一刻|三刻)?\s*分?|(\d{1,2})(\d{2})|(\d{1,2})")
+_QUARTERS: Final = {"半": 30, "一刻": 15, "三刻": 45}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,12 @@ _MARKS: Final = frozenset({GONE, BLANK})
 
 
 def clock_time(typed: str) -> time | None:
-    """`9:30`, `9：30`, `0930`, `9点30分` or `9` as a time of the day; None for anything else."""
+    """`9:30`, `9：30`, `0930`, `9点30分`, `9点半` or `9` as a time of the day; None for anything else."""
     found = _CLOCK.fullmatch(unicodedata.normalize("NFKC", typed[:20]).strip())
     if found is None:
         return None
     hour = int(found[1] or found[3] or found[5])
-    minute = int(found[2] or found[4] or 0)
+    minute = _QUARTERS.get(found[2]) or int(found[2] or found[4] or 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 

@@ -13,13 +13,15 @@ from kiosk.services.organising.readiness import readiness
 from kiosk.services.organising.views import MarketPlan
 from kiosk.ui import calm, parts
 from kiosk.ui.organiser import acts, day_table, pictures, steady
-from kiosk.ui.organiser.choosing import RUNNING, that_matters_now
+from kiosk.ui.organiser.choosing import RUNNING
 from kiosk.ui.page import Opening, live
 from kiosk.ui.words import _, ngettext
 from models.enums import MarketPhase
 
 NUMBERS_SECONDS: Final = 3
 CHARTS_SECONDS: Final = 30
+AHEAD: Final = (MarketPhase.DRAFT, MarketPhase.UPCOMING, *RUNNING)
+"""Phases of a market that is still to be held, or is being held."""
 
 
 def show(opening: Opening, market: MarketPlan) -> None:
@@ -99,8 +101,7 @@ def _something_is_planned(opening: Opening) -> bool:
     from kiosk.services.organising.markets import markets
 
     cards = [line.card for line in markets(opening.db, by=opening.by, now=opening.now)]
-    matters = that_matters_now([card for card in cards if card.closes_at > opening.now], opening)
-    return matters is not None and matters.phase is not MarketPhase.CANCELLED
+    return any(card.closes_at > opening.now and card.phase in AHEAD for card in cards)
 
 
 # ---------------------------------------------------------------- the numbers

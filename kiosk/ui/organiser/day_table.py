@@ -53,7 +53,7 @@ def booths(found: Overview) -> str:
     rows = "".join(_line(booth, columns, has_queue=phase in RUNNING) for booth in found.booths)
     caption, first = html.escape(_caption(phase)), html.escape(_booth())
     return (
-        f'<table class="plain-table day-table"><caption>{caption}</caption>'
+        f'<table class="plain-table day-table{" day-running" if phase in RUNNING else ""}"><caption>{caption}</caption>'
         f'<thead><tr><th scope="col">{first}</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     )
 

@@ -10,11 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from kiosk.ui import calm
-from kiosk.ui.organiser import tables
+from kiosk.ui.organiser import saying, tables
 from kiosk.ui.organiser.cells import GONE, Cells, Column, R
 from kiosk.ui.organiser.merging import Clash, clashes
 from kiosk.ui.organiser.tables import Draft, Table
 from kiosk.ui.words import _
+from models.refusals import Invalid
 
 _DTYPES: Final = {"text": "object", "clock": "object", "whole": "Int64", "number": "Float64", "yes": "bool"}
 
@@ -46,7 +47,7 @@ def grid(table: Table[R]) -> None:
 def _removal(table: Table[Any]) -> tuple[Column, ...]:
     if not table.can_remove or table.read_only:
         return ()
-    return (Column(GONE, _("Remove"), "yes", 90, help=_("Tick the rows to remove, then save.")),)
+    return (Column(GONE, _("Remove"), "yes", 116, help=_("Tick the rows to remove, then save.")),)
 
 
 def _frame(cells: tuple[Cells, ...], columns: tuple[Column, ...]) -> pd.DataFrame:
@@ -86,19 +87,27 @@ def _config(column: Column) -> Any:
         return st.column_config.SelectboxColumn(
             **common, options=list(words), format_func=lambda value: words.get(value, str(value))
         )
-    return st.column_config.TextColumn(**common, disabled=column.kind == "shown")
+    if column.kind == "shown":
+        return st.column_config.TextColumn(**common, disabled=True, alignment="right")
+    return st.column_config.TextColumn(**common)
 
 
 # ---------------------------------------------------------------- two people at one table
 
 
 def _conflict(table: Table[R], draft: Draft) -> None:
-    """What a colleague changed in rows that I changed, too, and the two ways on."""
-    rows = table.sheet.rows_of(draft.typed, shown=draft.shown)
-    found = clashes(draft.shown, rows, tuple(table.stored()))
+    """What a colleague changed in rows that I changed, too, and the two ways on.
+
+    A cell that cannot be read has to be corrected before rows can be compared: the grid must stay on the screen.
+    """
     with st.container(key="conflict"):
         calm.notice(_("A colleague has saved the same rows meanwhile. Nothing of yours is lost."), tone="warm")
-        st.html(_differences(table, found))
+        try:
+            rows = table.sheet.rows_of(draft.typed, shown=draft.shown)
+        except Invalid as refusal:
+            calm.notice(saying.sentences(refusal, tables.column_of(table, refusal.field)), tone="stop")
+            return
+        st.html(_differences(table, clashes(draft.shown, rows, tuple(table.stored()))))
         with st.container(key="conflict_ways"):
             theirs = st.button(_("Take theirs"), key="take_theirs", icon=":material/group:")
             mine = st.button(_("Keep mine"), key="keep_mine", icon=":material/person:")

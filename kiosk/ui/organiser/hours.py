@@ -75,6 +75,7 @@ def station_table(opening: Opening, market: MarketPlan, booth: Chosen) -> Table[
         new_row=_next_station,
         add=_("Add a station"),
         read_only=not is_editable(market),
+        heading=_("Stations"),
     )
 
 
@@ -106,4 +107,5 @@ def shift_table(opening: Opening, market: MarketPlan, booth: Chosen) -> Table[Sh
         new_row=lambda _there: ShiftRow(starts_at=market.opens_at, ends_at=market.closes_at),
         add=_("Add a shift"),
         read_only=not is_editable(market),
+        heading=_("Shifts"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -19,6 +20,14 @@ from models.enums import FixtureKind, MarketPhase
 
 PLAN_WIDTH_PX: Final = 760
 """As drawn. The style sheet lets it shrink with its column and never grow; a metre stays a metre in both directions."""
+
+POINT_MARKS: Final = {
+    FixtureKind.ENTRANCE: "▲",
+    FixtureKind.OUTLET: "◆",
+    FixtureKind.TAP: "●",
+    FixtureKind.HYDRANT: "■",
+}
+"""What has no size on the plan is a mark there: the shapes of `kiosk.charts.plaza`, said in words below it."""
 
 _TONES: Final[dict[Load, Any]] = {Load.CALM: "calm", Load.BUSY: "busy", Load.CROWDED: "crowded"}
 
@@ -119,9 +128,15 @@ def has_numbers(cells: Mapping[str, Any], names: Iterable[str]) -> bool:
 
 
 def _draw(plan: PlazaPlan, *, key: str) -> None:
+    """The plan, and below it what the small marks on it stand for."""
     chart = plaza_chart(plan, width_px=PLAN_WIDTH_PX)
     # "pad" keeps the size of the ground; by default Streamlit would squeeze it together with its axes into one box.
     _show(chart.properties(autosize="pad"), width="content", key=key, said=plan.title)
+    there = {fixture.kind for fixture in plan.fixtures}
+    marks = ((mark, labels.say(labels.FIXTURE_KINDS[kind])) for kind, mark in POINT_MARKS.items() if kind in there)
+    items = "".join(f'<li><span aria-hidden="true">{mark}</span> {html.escape(word)}</li>' for mark, word in marks)
+    if items:
+        st.html(f'<ul class="plan-key">{items}</ul>')
 
 
 def _show(chart: Any, *, width: Literal["content", "stretch"], key: str, said: str) -> None:
@@ -151,7 +166,7 @@ def waits(found: Flow, *, limit_minutes: int) -> None:
     """How long people stood at each booth before their call."""
     chart = WaitsChart(
         title=findings.of_waits(found, limit_minutes=limit_minutes),
-        subtitle=_("Minutes until the call: the bar up to the middle, the line up to nine in ten"),
+        subtitle=_("Minutes until the call: half waited no longer than the bar, nine in ten than the line"),
         minutes=_("minutes"),
         limit=_("longest wait: {minutes} min").format(minutes=limit_minutes),
         limit_minutes=limit_minutes,
@@ -163,5 +178,11 @@ def waits(found: Flow, *, limit_minutes: int) -> None:
 
 def _wait(booth: views.BoothWaits) -> BoothWait:
     median, p90 = booth.median_minutes or 0.0, booth.p90_minutes or 0.0
-    said = _("{median} · {p90} min").format(median=round(median), p90=round(p90))
-    return BoothWait(f"{booth.letter} {booth.name.say(lang())}", booth.zone, median, p90, said)
+    return BoothWait(f"{booth.letter} {booth.name.say(lang())}", booth.zone, median, p90, _range(median, p90))
+
+
+def _range(median: float, p90: float) -> str:
+    """A wait as people say it: "3–12 min"."""
+    if round(median) == round(p90):
+        return labels.minutes(p90)
+    return _("{least}–{most} min").format(least=round(median), most=round(p90))

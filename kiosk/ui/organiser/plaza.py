@@ -153,12 +153,12 @@ def fixture_table(opening: Opening, plaza: PlazaPlan) -> Table[FixtureRow]:
     columns = (
         Column("kind", _("What"), "choice", 120, options=kinds),
         Column("x_cm", _("West"), "whole", 84, help=_("Distance from the west edge, in cm.")),
-        Column("y_cm", _("South"), "whole", 84, help=_("Distance from the south edge, in cm.")),
-        Column("width_cm", _("Width"), "whole", 84, help=_("In cm.")),
-        Column("depth_cm", _("Depth"), "whole", 84, help=_("In cm.")),
+        Column("y_cm", _("South"), "whole", 90, help=_("Distance from the south edge, in cm.")),
+        Column("width_cm", _("Width"), "whole", 90, help=_("In cm.")),
+        Column("depth_cm", _("Depth"), "whole", 92, help=_("In cm.")),
         Column("name", _("Name"), width_px=150),
         Column("name_en", _("Name in English"), width_px=150),
-        Column("amps", _("Amperes"), "whole", 100),
+        Column("amps", _("Amperes"), "whole", 126),
     )
 
     def stored() -> tuple[FixtureRow, ...]:

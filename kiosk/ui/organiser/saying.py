@@ -20,8 +20,13 @@ def say(words: str, *, tone: str = "good") -> None:
 
 def say_why_not(refusal: Refusal, *, about: str = "") -> None:
     """`about` follows the refusal: what it concerns, where it does not say so itself."""
-    sentences = [refusals.sentence(refusal, lang()), about]
-    say(("" if lang() == DEFAULT else " ").join(each for each in sentences if each), tone="warm")
+    say(sentences(refusal, about), tone="warm")
+
+
+def sentences(refusal: Refusal, about: str = "") -> str:
+    """A refusal and what it is about, joined as the language joins sentences."""
+    both = (refusals.sentence(refusal, lang()), about)
+    return ("" if lang() == DEFAULT else " ").join(each for each in both if each)
 
 
 def said_last() -> None:

@@ -44,6 +44,8 @@ class Table(Generic[R]):
     read_only: bool = False
     blame: Callable[[Sequence[R], Sequence[R]], str] | None = None
     row_height_px: int = 42
+    heading: str = ""
+    """What stands above the table, where a screen has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +200,20 @@ def try_to_save(table: Table[R]) -> bool:
 
 
 def _blamed(table: Table[R], draft: Draft, rows: Sequence[R], refusal: Refusal) -> str:
-    """Which rows the refusal is about, where it does not say so itself."""
-    if table.blame is None or getattr(refusal, "row", None) is not None:
+    """Which column the refusal is about, by its heading, or which rows, where it does not say so itself."""
+    if isinstance(refusal, Invalid) and refusal.row is not None:
+        return column_of(table, refusal.field)
+    return table.blame(draft.shown, rows) if table.blame is not None else ""
+
+
+def column_of(table: Table[Any], field: str) -> str:
+    """Where to look, as a sentence; empty for what is no column."""
+    column = next((each.label for each in table.sheet.columns if each.field == field), "")
+    if not column:
         return ""
-    return table.blame(draft.shown, rows)
+    if table.heading:
+        return _("It is in the table “{table}”, in the column “{column}”.").format(table=table.heading, column=column)
+    return _("It is in the column “{column}”.").format(column=column)
 
 
 def _send(table: Table[R], draft: Draft, rows: Sequence[R]) -> None:
