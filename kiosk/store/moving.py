@@ -39,10 +39,9 @@ _LAST_EVENT = Prepared(
     .limit(1)
 )
 
-_RETURNED = Prepared(
-    select(TicketEvent.id)
-    .where(TicketEvent.ticket_id == bindparam("ticket_id"), TicketEvent.move == Move.RETURN)
-    .limit(1)
+_return_or_undo: Any = (TicketEvent.move == Move.RETURN) | (TicketEvent.move == Move.UNDO)
+_RETURNS_AND_UNDOS = Prepared(
+    select(TicketEvent.move, TicketEvent.became).where(TicketEvent.ticket_id == bindparam("ticket_id"), _return_or_undo)
 )
 
 
@@ -102,8 +101,10 @@ def take_back(session: Session, ticket: TicketFacts, event: TicketEvent, *, by: 
 
 
 def has_returned(session: Session, ticket_id: int) -> bool:
-    """Whether the ticket has come back after a no-show before."""
-    return _RETURNED.first(session, ticket_id=ticket_id) is not None
+    """Whether the ticket has come back after a no-show before; a return that was taken back does not count."""
+    events = _RETURNS_AND_UNDOS.rows(session, ticket_id=ticket_id)
+    taken_back = sum(event.move is Move.UNDO and event.became is TicketState.NO_SHOW for event in events)
+    return sum(event.move is Move.RETURN for event in events) > taken_back
 
 
 def write_event(

@@ -206,6 +206,18 @@ def test_who_misses_a_second_call_comes_back_at_the_end(db: Database, now: datet
     assert back.people_ahead == 7
 
 
+def test_a_return_that_was_a_wrong_tap_does_not_count_as_one(db: Database, now: datetime) -> None:
+    made = make_market(db, BoothPlan("A"))
+    by = volunteer_of(db, made, "A")
+    codes = [walk_in(db, made, "A", now=now + timedelta(seconds=i)).code for i in range(6)]
+    later = now + MINUTE
+    for to in (S.CALLED, S.NO_SHOW, S.WAITING):
+        move_ticket(db, codes[0], to, by=by, now=later)
+    undo(db, made.booths["A"], by=by, now=later)
+
+    assert check_in(db, codes[0], by=RESIDENT, now=later).people_ahead == 3
+
+
 def test_somebody_on_hold_keeps_the_place(db: Database, now: datetime) -> None:
     made = make_market(db, BoothPlan("A"))
     by = volunteer_of(db, made, "A")
