@@ -65,12 +65,13 @@ def _step(label: str, number: int, at: int) -> str:
     return f'<li class="step step-{state}"{here}>{mark}<span>{html.escape(label)}</span></li>'
 
 
-def big_number(number: str, *, caption: str = "") -> None:
-    """A ticket's number in huge type, read out as people say it ("B 零一二号")."""
+def big_number(number: str, *, caption: str = "", is_over: bool = False) -> None:
+    """A ticket's number in huge type, read out as people say it ("B 零一二号"); grey when it is over."""
     said = html.escape(formats.number_aloud(number, lang()))
-    over = f'<span class="number-caption">{html.escape(caption)}</span>' if caption else ""
+    above = f'<span class="number-caption">{html.escape(caption)}</span>' if caption else ""
     st.html(
-        f'<div class="number">{over}<span class="number-digits" aria-hidden="true">{html.escape(number)}</span>'
+        f'<div class="number{" number-over" if is_over else ""}">{above}'
+        f'<span class="number-digits" aria-hidden="true">{html.escape(number)}</span>'
         f'<span class="unseen">{said}</span></div>'
     )
 

@@ -14,7 +14,7 @@ from kiosk.ui.resident.memory import NUMBER_PAD, TAIL_PAD, Search
 from models.enums import MarketState, ServiceKind, TicketState
 from models.market import Market
 from tests.factories import BoothPlan, MadeMarket, at, book, make_market, put_in_state, walk_in
-from tests.screens.conftest import Screens
+from tests.screens.conftest import Screens, words
 from tests.screens.test_resident_states import english_in, text_of
 
 PHONE = "13800001234"
@@ -178,7 +178,20 @@ def test_the_cancelled_ticket_that_was_looked_for_is_shown(screens: Screens, mad
     ticket = walk_in(screens.db, made, "A", now=screens.now)
     put_in_state(screens.db, ticket.code, TicketState.CANCELLED)
 
-    assert ticket.number in text_of(scanned(screens, ticket.code))
+    screen = scanned(screens, ticket.code)
+
+    assert ticket.number in text_of(screen)
+    assert "number-over" in words(screen)
+    assert "little-plan" not in words(screen)
+
+
+def test_control_a_ticket_that_waits_is_drawn_in_red_and_stands_on_the_plan(screens: Screens, made: MadeMarket) -> None:
+    ticket = walk_in(screens.db, made, "A", now=screens.now)
+
+    screen = scanned(screens, ticket.code)
+
+    assert "number-over" not in words(screen)
+    assert "little-plan" in words(screen)
 
 
 # ---------------------------------------------------------------- what can be done
@@ -267,6 +280,8 @@ def test_of_several_tickets_one_says_which_to_cancel(screens: Screens, made: Mad
     press(screen, "bar_main_cancel")
 
     assert [state_of(screens, ticket) for ticket in ours] == [TicketState.BOOKED, TicketState.CANCELLED]
+    assert words(screen).count("number-over") == 1
+    assert "标出了 A 摊位" in words(screen)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def show(opening: Opening, codes: Sequence[str]) -> None:
 
 def _title(found: Sequence[TicketView], market: MarketView) -> str:
     if found[0].kind is TicketKind.BOOKED:
-        day = formats.day(market.card.day, lang()).replace(" ", "\u00a0")
+        day = formats.day(market.card.day, lang()).replace(" ", "\u00a0").replace("(", "\u200b(")
         return _("Booked for {day}").format(day=day)
     return ngettext("This is your number", "These are your numbers", len(found))
 

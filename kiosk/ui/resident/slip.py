@@ -21,6 +21,7 @@ from kiosk.ui.resident.saying import state_of, when, where
 from kiosk.ui.session import HIGH_CONTRAST
 from kiosk.ui.words import _, lang
 from models.enums import TicketState
+from models.moves import ENDED
 
 PLAN_WIDTH_PX = 900
 
@@ -46,13 +47,14 @@ def slips(
             else:
                 _among_others(ticket, market, now=now, with_code=with_codes)
         below = st.container(key="beside_slips")
-        below.html(little_plan("".join(ticket.letter for ticket in ordered), market))
+        if to_find := "".join(ticket.letter for ticket in ordered if not _is_over(ticket)):
+            below.html(little_plan(to_find, market))
     return below
 
 
 def _alone(ticket: TicketView, market: MarketView, *, now: datetime) -> None:
     with st.container(key=f"slip_{ticket.number}"):
-        parts.big_number(ticket.number, caption=ticket.booth.say(lang()))
+        parts.big_number(ticket.number, caption=ticket.booth.say(lang()), is_over=_is_over(ticket))
         with st.container(key=f"words_of_{ticket.number}"):
             if ticket.state is not TicketState.BOOKED:
                 said = state_of(ticket, market.card, is_market_day=is_market_day(market, now))
@@ -65,7 +67,7 @@ def _alone(ticket: TicketView, market: MarketView, *, now: datetime) -> None:
 def _among_others(ticket: TicketView, market: MarketView, *, now: datetime, with_code: bool) -> None:
     """Shorter: the day stands above, the booth is the number's letter and stands on the plan."""
     with st.container(key=f"slip_{ticket.number}"):
-        parts.big_number(ticket.number)
+        parts.big_number(ticket.number, is_over=_is_over(ticket))
         with st.container(key=f"words_of_{ticket.number}"):
             st.html(f'<p class="slip-name">{html.escape(ticket.booth.say(lang()))}</p>')
             parts.facts(_time(ticket, market, now=now))
@@ -83,8 +85,13 @@ def _time(ticket: TicketView, market: MarketView, *, now: datetime) -> list[tupl
     return [(said.icon, _("Now"), said.words)]
 
 
+def _is_over(ticket: TicketView) -> bool:
+    """Nobody needs to go anywhere with it. Who missed a call may still come."""
+    return ticket.state in ENDED - {TicketState.NO_SHOW}
+
+
 def _bring(ticket: TicketView) -> list[tuple[str, str, str]]:
-    bring = ticket.bring.say(lang())
+    bring = "" if _is_over(ticket) else ticket.bring.say(lang())
     return [("backpack", _("Note"), bring)] if bring else []
 
 
