@@ -10,7 +10,9 @@ import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
+from kiosk.charts import plaza
 from kiosk.services.markets import next_market
+from kiosk.ui.organiser import pictures
 from models.enums import MarketState, TicketState
 from models.tickets import Ticket
 from tests.factories import BoothPlan, at, book, make_market, put_in_state, walk_in
@@ -174,6 +176,21 @@ def test_the_plan_draws_a_metre_east_as_long_as_a_metre_north(screens: Screens) 
     assert plan["width"] / 40 == pytest.approx(plan["height"] / 25)
 
 
+def test_the_small_marks_on_the_plan_are_said_in_words_below_it(screens: Screens) -> None:
+    desk = office(screens, A)
+
+    key = next(each.proto.body for each in desk.open().get("html") if "plan-key" in each.proto.body)
+
+    assert "▲</span> 入口" in key
+    assert "消防栓" not in key
+
+
+def test_a_mark_on_the_plan_has_the_shape_that_the_words_below_it_show() -> None:
+    shapes = {"triangle-up": "▲", "diamond": "◆", "circle": "●", "square": "■"}
+
+    assert {kind: shapes[shape] for kind, shape in plaza._POINT_SHAPE.items()} == pictures.POINT_MARKS
+
+
 def test_the_charts_say_their_finding(screens: Screens) -> None:
     desk = office(screens, A)
     for minute in (0, 5, 20):
@@ -304,6 +321,16 @@ def test_the_number_that_was_asked_about_is_the_number_that_goes(screens: Screen
     desk.press(screen, "bar_main_ask_cancel")
 
     assert states(desk).count("cancelled") == 3
+
+
+def test_whoever_gave_a_reason_has_read_the_question_however_fast(screens: Screens) -> None:
+    desk = with_bookings(screens)
+    screen = desk.press(desk.open(), "act_cancel")
+    screen.text_area(key="reason").input("大雨").run()
+
+    desk.press(screen, "bar_main_ask_cancel", after_seconds=0.2)
+
+    assert desk.market().state is MarketState.CANCELLED
 
 
 def test_keeping_the_market_changes_nothing(screens: Screens) -> None:

@@ -120,7 +120,7 @@ def question(opening: Opening, market: MarketPlan) -> None:
     if pressed.back:
         ASKED.forget()
         st.rerun()
-    if pressed.main and steady.is_meant(opening):
+    if pressed.main and (reason or steady.is_meant(opening)):  # whoever gave a reason has read the question
         _do(opening, market, act, reason)
 
 
