@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from kiosk.services.lines import positions, seat_after_return
 from kiosk.services.showing import ticket_view, wait_for
@@ -54,9 +54,9 @@ def find_ticket(db: Database, *, number: str, phone_tail: str, today: date, clie
     with db.writing() as session:
         found = tickets_where(
             session,
+            col(Ticket.market_id).in_(select(Market.id).where(Market.day >= today)),
             Ticket.number == wanted,
             Ticket.visit_id == Visit.id,
-            Market.day >= today,
             col(Visit.phone).endswith(phone_tail),
         )
         if not found:

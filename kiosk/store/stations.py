@@ -22,7 +22,10 @@ class StationNow(Protocol):
     number: str | None
 
 
-_is_there: Any = (Ticket.state == TicketState.CALLED) | (Ticket.state == TicketState.SERVING)
+# By way of its booth: one index holds a booth's tickets together by state, whatever the years have left elsewhere.
+_is_there: Any = (Ticket.booth_id == Station.booth_id) & (
+    (Ticket.state == TicketState.CALLED) | (Ticket.state == TicketState.SERVING)
+)
 _COLUMNS: list[Any] = [Station.id, Station.ordinal, Station.opens_at, Station.closes_at, Ticket.number]
 _STATIONS = Prepared(
     select(*_COLUMNS)

@@ -6,12 +6,13 @@ four hundred tickets: the same number of queries, and not many.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from string import ascii_uppercase
 
+import pytest
 from sqlmodel import select
 
 from kiosk.api.telling import market_json
@@ -30,7 +31,9 @@ from kiosk.services.organising.readiness import readiness
 from kiosk.services.organising.slots import preview_slots, slots
 from kiosk.services.queues import call_next, move_ticket, queue_of, undo
 from kiosk.services.staff import my_booths
-from kiosk.services.tickets import cancel, ticket_by_code, tickets_of_visit
+from kiosk.services.sweeping import sweep
+from kiosk.services.tickets import cancel, find_ticket, ticket_by_code, tickets_of_visit
+from kiosk.services.views import TicketView
 from kiosk.store import Database
 from kiosk.store.stations import stations_of
 from models.actor import RESIDENT, Actor
@@ -57,7 +60,7 @@ class Day:
     now: datetime
     volunteer: Actor
     organiser: Actor
-    code: str
+    ours: TicketView
 
     @property
     def booth(self) -> int:
@@ -72,8 +75,9 @@ def day_of(db: Database, *, booths: int, tickets: int, day: date) -> Day:
     for letter, booth_id in made.booths.items():
         stand_in_line(db, made, letter, people=each, booked=each // 2, now=now - MINUTE)
         _busy(db, booth_id, by=volunteer, now=now)
-    code = _numbers(db, made, [made.booths["A"], made.booths["B"]], key=f"ours-{day}", now=now)[0]
-    return Day(db, made, now, volunteer, organiser, code)
+    both, person = [made.booths["A"], made.booths["B"]], Person(phone="13805380001")
+    ours = _numbers(db, made, both, key=f"ours-{day}", now=now, person=person)[0]
+    return Day(db, made, now, volunteer, organiser, ours)
 
 
 def _busy(db: Database, booth_id: int, *, by: Actor, now: datetime) -> None:
@@ -85,10 +89,11 @@ def _busy(db: Database, booth_id: int, *, by: Actor, now: datetime) -> None:
             move_ticket(db, called.code, state, by=by, now=now)
 
 
-def _numbers(db: Database, made: MadeMarket, booths: list[int], *, key: str, now: datetime) -> list[str]:
+def _numbers(
+    db: Database, made: MadeMarket, booths: list[int], *, key: str, now: datetime, person: Person | None = None
+) -> tuple[TicketView, ...]:
     wishes = [Wish(booth_id) for booth_id in booths]
-    given = get_tickets(db, made.id, wishes=wishes, person=Person(), key=key, by=RESIDENT, now=now)
-    return [ticket.code for ticket in given.tickets]
+    return get_tickets(db, made.id, wishes=wishes, person=person or Person(), key=key, by=RESIDENT, now=now).tickets
 
 
 SCREENS: dict[str, Callable[[Day], object]] = {
@@ -97,8 +102,12 @@ SCREENS: dict[str, Callable[[Day], object]] = {
     "market over HTTP": lambda d: market_json(market_view(d.db, d.made.id, now=d.now), "en"),
     "markets over HTTP": lambda d: public_markets(d.db, first_day=DAY, now=d.now),
     "times offered for a booking": lambda d: propose(d.db, d.made.id, list(d.made.booths.values()), now=d.now),
-    "my ticket": lambda d: ticket_by_code(d.db, d.code, now=d.now),
-    "my tickets of the day": lambda d: tickets_of_visit(d.db, d.code, now=d.now),
+    "my ticket": lambda d: ticket_by_code(d.db, d.ours.code, now=d.now),
+    "ticket looked for by number": lambda d: find_ticket(
+        d.db, number=d.ours.number, phone_tail="0001", today=d.now.date(), client=str(d.made.id), now=d.now
+    ),
+    "who has not come in time": lambda d: sweep(d.db, now=d.now),
+    "my tickets of the day": lambda d: tickets_of_visit(d.db, d.ours.code, now=d.now),
     "booths of a volunteer": lambda d: my_booths(d.db, by=d.volunteer, now=d.now),
     "booths of an organiser": lambda d: my_booths(d.db, by=d.organiser, now=d.now),
     "volunteer's desk": lambda d: queue_of(d.db, d.booth, by=d.volunteer, now=d.now),
@@ -129,7 +138,7 @@ PRESSES: dict[str, Callable[[Day], object]] = {
     "the next is called": lambda d: call_next(d.db, d.booth, by=d.volunteer, now=d.now),
     "does not come": lambda d: move_ticket(d.db, _called(d), S.NO_SHOW, by=d.volunteer, now=d.now),
     "undone": lambda d: undo(d.db, d.booth, by=d.volunteer, now=d.now),
-    "a ticket given back": lambda d: cancel(d.db, d.code, by=RESIDENT, now=d.now),
+    "a ticket given back": lambda d: cancel(d.db, d.ours.code, by=RESIDENT, now=d.now),
 }
 """What changes something, in an order in which each can follow the one before."""
 
@@ -165,6 +174,51 @@ def test_no_screen_and_no_press_asks_more_often_when_the_market_is_large(db: Dat
 
     assert of_large == of_small
     assert all(0 < queries <= MOST_QUERIES for queries in of_large.values()), of_large
+
+
+# ---------------------------------------------------------------- the years behind
+
+
+GROWS_FOR_EVER = {"ticket", "ticket_event", "visit", "intention", "audit", "slot"}
+"""Tables to which every market adds. To look through one of them as a whole takes longer from year to year."""
+
+
+def looked_through(db: Database, statements: Iterable[str]) -> dict[str, list[str]]:
+    """statement → the tables that SQLite would read from the first row to the last, or index for this one time."""
+    found = {}
+    with db.reading() as session:
+        connection = session.connection()
+        for statement in dict.fromkeys(statements):
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement.replace('?', '1')}")
+            steps = [str(row[3]).split() for row in plan]
+            whole = [step[1] for step in steps if step[0] == "SCAN" or "AUTOMATIC" in step]
+            if grown := GROWS_FOR_EVER.intersection(whole):
+                found[statement] = sorted(grown)
+    return found
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_screen_and_no_press_looks_through_all_that_ever_happened(db: Database, count_queries: Counting) -> None:
+    day = day_of(db, booths=2, tickets=10, day=DAY)
+
+    with count_queries() as queries:
+        queries_for(day, SCREENS | PRESSES, count_queries)
+
+    assert looked_through(db, queries.statements) == {}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_look_through_everything_is_noticed(db: Database) -> None:
+    careless = {
+        "SELECT * FROM ticket WHERE kind = ?": ["ticket"],
+        "SELECT * FROM station LEFT JOIN ticket ON ticket.station_id = station.id": ["ticket"],
+        "SELECT * FROM ticket WHERE booth_id = ? AND state = ?": [],
+    }
+
+    assert looked_through(db, careless) == {statement: tables for statement, tables in careless.items() if tables}
+
+
+# ---------------------------------------------------------------- the controls
 
 
 def test_a_screen_that_asks_for_each_booth_anew_is_noticed(db: Database, count_queries: Counting) -> None:
