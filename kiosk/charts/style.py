@@ -35,7 +35,7 @@ def dressed(chart: Any, *, title: str, subtitle: str = "") -> Any:
     )
     return (
         chart.properties(title=heading, background=PAPER, padding=8)
-        .configure(aria=False)  # the picture is described as a whole; its marks have no words of their own
+        .configure_mark(aria=False)  # the picture is described as a whole; its marks have no words of their own
         .configure_view(stroke=None)
         .configure_axis(
             labelFont=FONT,
