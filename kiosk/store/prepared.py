@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam
+from sqlalchemy import Connection, Dialect, Enum, bindparam
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +19,8 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 _CONNECTION = "prepared_connection"
 _Converter = Callable[[Any], Any]
+_IMMUTABLE = (UTCDateTime, Enum)
+"""Types whose values nobody can change, so that two readers may share one."""
 
 
 class Prepared:
@@ -113,7 +115,7 @@ class _Compiled:
         for place, column in enumerate(self._columns):
             convert = column.type.dialect_impl(self._dialect).result_processor(self._dialect, described[place][1])
             if convert is not None:
-                yield place, convert
+                yield place, _remembering(convert) if isinstance(column.type, _IMMUTABLE) else convert
 
     def _converted(self, one: Any) -> list[Any]:
         values = list(one)
@@ -135,6 +137,11 @@ def dialect_of(session: Session) -> str:
 
 def _binder(kind: Any, dialect: Dialect) -> _Converter | None:
     return _instants(dialect) if isinstance(kind, UTCDateTime) else kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _remembering(convert: _Converter) -> _Converter:
+    """The same instants and states come back in every request, and reading them costs more than finding them again."""
+    return lru_cache(maxsize=2048)(convert)
 
 
 @cache
