@@ -8,6 +8,7 @@ before the server does (a card, a key), that is what a person sees first, and th
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections import defaultdict
@@ -60,7 +61,7 @@ def measured(page: Page, target: Locator, changed: str) -> float:
 
 
 def shows(selector: str) -> str:
-    return f"document.querySelector({selector!r}) !== null"
+    return f"document.querySelector({json.dumps(selector)}) !== null"
 
 
 def larger_text(page: Page, times: Times) -> None:
@@ -71,17 +72,19 @@ def larger_text(page: Page, times: Times) -> None:
 
 def booking(page: Page, made: MadeMarket, times: Times) -> None:
     book = page.locator("[class*='st-key-press_book'] button:enabled")
-    times["from welcome to booking"].append(measured(page, book, shows(".st-key-services")))
+    times["from welcome to booking"].append(measured(page, book, shows("[class*='st-key-bar_main_services'] button")))
     card = f".st-key-tile_{made.booths['A']}"
+    expect(page.locator(f"{card} input")).to_be_attached()
     chosen = f"document.querySelector('{card} input').checked"
     times["a service card, ticked"].append(measured(page, page.locator(f"{card} label"), chosen))
     tap_card(page, made, "A")  # off again
-    counted = "!document.querySelector(\".st-key-bar [class*='st-key-bar_main'] button\").disabled"
+    expect(page.locator("[class*='st-key-bar_main_services'] button")).to_be_disabled()
+    counted = shows("[class*='st-key-bar_main_services'] button:enabled")
     times["a service card, counted below"].append(measured(page, page.locator(f"{card} label"), counted))
     tap(page, "bar_main_services")
     tap(page, f"press_time_{made.booths['A']}")
     quarter = page.locator("[class*='st-key-quarter_'] button[kind=secondary]:enabled").first
-    times["a quarter-hour"].append(measured(page, quarter, shows(".st-key-times")))
+    times["a quarter-hour"].append(measured(page, quarter, shows("[class*='st-key-bar_main_times'] button")))
 
 
 def keypad(page: Page, times: Times) -> None:
