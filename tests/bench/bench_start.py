@@ -124,4 +124,4 @@ def test_the_parts_of_a_first_start(tmp_path: Path) -> None:
         f"\nimports {import_seconds:.1f} s, migrations {migrated - imported:.1f} s, "
         f"the example {filled - migrated:.1f} s ({busy_seconds:.1f} s of processor time)"
     )
-    assert visitors > 300
+    assert visitors >= 300
