@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests import chromium
 from tests.browser.conftest import SIZES, Server, open_screen, still
-from tests.browser.resident_walk import market_server, tap, tap_card
+from tests.browser.resident_walk import market_server, tap
 from tests.factories import MadeMarket
 from tests.house.source import ROOT
 
@@ -77,7 +77,7 @@ def booking(page: Page, made: MadeMarket, times: Times) -> None:
     expect(page.locator(f"{card} input")).to_be_attached()
     chosen = f"document.querySelector('{card} input').checked"
     times["a service card, ticked"].append(measured(page, page.locator(f"{card} label"), chosen))
-    tap_card(page, made, "A")  # off again
+    off_again(page, card)
     expect(page.locator("[class*='st-key-bar_main_services'] button")).to_be_disabled()
     counted = shows("[class*='st-key-bar_main_services'] button:enabled")
     times["a service card, counted below"].append(measured(page, page.locator(f"{card} label"), counted))
@@ -85,6 +85,13 @@ def booking(page: Page, made: MadeMarket, times: Times) -> None:
     tap(page, f"press_time_{made.booths['A']}")
     quarter = page.locator("[class*='st-key-quarter_'] button[kind=secondary]:enabled").first
     times["a quarter-hour"].append(measured(page, quarter, shows("[class*='st-key-bar_main_times'] button")))
+
+
+def off_again(page: Page, card: str) -> None:
+    expect(page.locator("html[data-just-pressed]")).to_have_count(0)
+    page.locator(f"{card} label").click()
+    expect(page.locator(f"{card} input")).not_to_be_checked()
+    still(page)
 
 
 def keypad(page: Page, times: Times) -> None:
