@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from kiosk.services.organising import communities
 from kiosk.services.organising.forms import CommunityForm
 from kiosk.ui import parts
 from kiosk.ui.organiser import forms, frame, where
-from kiosk.ui.organiser.forms import Field, Form
+from kiosk.ui.organiser.community_form import community_form
 from kiosk.ui.page import Opening
-from kiosk.ui.words import N_, _
-
-ZONES: Final = {
-    "Asia/Shanghai": N_("Beijing time"),
-    "Asia/Urumqi": N_("Urumqi time"),
-    "Asia/Hong_Kong": N_("Hong Kong time"),
-    "Asia/Macau": N_("Macau time"),
-    "Asia/Taipei": N_("Taipei time"),
-    "Asia/Singapore": N_("Singapore time"),
-}
+from kiosk.ui.words import _
 
 
 def show(opening: Opening) -> None:
@@ -38,36 +28,3 @@ def _body(opening: Opening) -> None:
     form = community_form(stored, save)
     forms.show(form)
     forms.bar(form, at="community")
-
-
-def community_form(
-    stored: Callable[[], CommunityForm],
-    save: Callable[[CommunityForm, CommunityForm], Any],
-    *,
-    done: Callable[[Any], None] | None = None,
-    save_label: str = "",
-) -> Form[CommunityForm]:
-    """The form of the community, for an existing one and for the first one."""
-    zone = stored().time_zone
-    zones = {name: _(word) for name, word in ZONES.items()} | ({} if zone in ZONES else {zone: zone})
-    fields = (
-        Field("name", _("Name of the community")),
-        Field("name_en", _("Name in English, if there is one")),
-        Field("hall", _("Where the market is held")),
-        Field("hall_en", _("The place in English")),
-        Field("time_zone", _("Time zone"), "choice", options=zones),
-        *rule_fields(),
-        Field("longest_wait_minutes", _("Longest wait, in minutes"), "whole", step=5,
-              help=_("Whoever has waited longer is called before all others.")),
-        Field("lead_max_cm", _("Longest power lead, in cm"), "whole", step=50),
-    )  # fmt: skip
-    return Form("community", fields, stored, save, done=done, save_label=save_label)
-
-
-def rule_fields() -> tuple[Field, ...]:
-    """The three rules that a community and each of its markets have."""
-    return (
-        Field("walk_in_share", _("Kept for people without a booking, in %"), "percent", step=5),
-        Field("no_show_rate", _("Bookings that are expected not to come, in %"), "percent", step=5),
-        Field("grace_minutes", _("Minutes to be late before a booking counts as missed"), "whole", step=5),
-    )

@@ -8,12 +8,14 @@ import streamlit as st
 
 from kiosk.i18n import formats
 from kiosk.services.organising.communities import community
+from kiosk.services.organising.markets import markets
 from kiosk.services.organising.overview import flow, overview
 from kiosk.services.organising.readiness import readiness
 from kiosk.services.organising.views import MarketPlan
 from kiosk.ui import calm, parts
 from kiosk.ui.organiser import acts, day_table, pictures, steady
 from kiosk.ui.organiser.choosing import RUNNING
+from kiosk.ui.organiser.points import points
 from kiosk.ui.page import Opening, live
 from kiosk.ui.words import _, ngettext
 from models.enums import MarketPhase
@@ -51,8 +53,6 @@ def _notices(opening: Opening, market: MarketPlan) -> None:
 
 
 def _open_points(opening: Opening, market: MarketPlan) -> None:
-    from kiosk.ui.organiser.overview import points
-
     found = readiness(opening.db, by=opening.by, now=opening.now, market_id=market.id)
     if found.points:
         words = ngettext("{count} point of the plan is open", "{count} points of the plan are open", len(found.points))
@@ -98,8 +98,6 @@ def _next_one(opening: Opening, market: MarketPlan) -> None:
 
 
 def _something_is_planned(opening: Opening) -> bool:
-    from kiosk.services.organising.markets import markets
-
     cards = [line.card for line in markets(opening.db, by=opening.by, now=opening.now)]
     return any(card.closes_at > opening.now and card.phase in AHEAD for card in cards)
 

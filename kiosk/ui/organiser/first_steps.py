@@ -12,6 +12,7 @@ from kiosk.services.organising import catalogue, communities, people, plazas
 from kiosk.services.organising.forms import CommunityForm
 from kiosk.ui import parts
 from kiosk.ui.organiser import forms, where
+from kiosk.ui.organiser.community_form import community_form
 from kiosk.ui.page import Opening
 from kiosk.ui.words import _
 
@@ -28,7 +29,6 @@ class Step:
 
 def found_community(opening: Opening) -> None:
     """The very first organiser names the community and belongs to it from then on."""
-    from kiosk.ui.organiser.community import community_form
 
     def save(_shown: CommunityForm, wanted: CommunityForm) -> Any:
         return communities.create_community(opening.db, by=opening.by, now=opening.now, form=wanted)

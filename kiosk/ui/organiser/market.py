@@ -10,7 +10,7 @@ from kiosk.services.organising.forms import MarketForm
 from kiosk.services.organising.views import MarketPlan
 from kiosk.ui import calm, parts
 from kiosk.ui.organiser import forms, frame, where
-from kiosk.ui.organiser.community import rule_fields
+from kiosk.ui.organiser.community_form import rule_fields
 from kiosk.ui.organiser.forms import Field, Form
 from kiosk.ui.page import Opening
 from kiosk.ui.words import _, lang, ngettext
