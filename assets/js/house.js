@@ -9,9 +9,11 @@ import { signIn, setUp } from "./staff_door.js";
 import { board } from "./board.js";
 import { watchConnection } from "./connection.js";
 import { guardThePast } from "./past.js";
+import { switchAtOnce } from "./reading.js";
 import { steadyTheFinger } from "./steady.js";
 
 window.house = { page, retry, scanner, keypad, printing, signIn, setUp, board };
 guardThePast();
 steadyTheFinger();
+switchAtOnce();
 watchConnection();

@@ -349,9 +349,29 @@ def test_nothing_is_cut_and_nothing_scrolls_sideways(shared_kit: Server, looker:
 
     page.get_by_role("button", name="English").click()
     page.get_by_role("button", name="Larger text").click()
+    expect(page.get_by_role("button", name="Smaller text")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-larger", "yes")
 
     assert overflowing(page) == []
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("larger", "yes"), ("contrast", "high")])
+def test_text_and_contrast_change_with_the_tap_and_stay(
+    shared_kit: Server, looker: Looker, name: str, wanted: str
+) -> None:
+    page = open_screen(looker.page("portrait"), shared_kit.url)
+    button = page.locator(f".st-key-reading_{name} button")
+    offered = button.text_content() or ""
+
+    at_once = page.evaluate(
+        "(name) => { document.querySelector(`.st-key-reading_${name} button`).click();"
+        " return document.documentElement.dataset[name]; }",
+        name,
+    )
+
+    assert at_once == wanted
+    expect(button).not_to_have_text(offered)
+    expect(page.locator("html")).to_have_attribute(f"data-{name}", wanted)
 
 
 def test_control_a_cut_label_is_found(shared_kit: Server, looker: Looker) -> None:

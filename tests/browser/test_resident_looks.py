@@ -36,7 +36,10 @@ class Dress:
         """Choose language, contrast and size on a fresh welcome page."""
         wanted = {"reading_lang": self.lang == "en", "reading_larger": self.larger, "reading_contrast": self.contrast}
         for key in [key for key, is_wanted in wanted.items() if is_wanted]:
+            button = page.locator(f".st-key-{key} button")
+            offered = button.text_content() or ""
             tap(page, key)
+            expect(button).not_to_have_text(offered)
         expect(page.locator("html")).to_have_attribute("lang", self.lang)
         expect(page.locator("html")).to_have_attribute("data-contrast", "high" if self.contrast else "paper")
 
