@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from kiosk import clock
@@ -44,6 +46,13 @@ class Screens:
             file = next(row.file for row in PAGES if row.name == name)
             screen.switch_page(f"../../pages/{file}").run()
         return screen
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_looked_for_once() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself when a test session begins: most of a test's time."""
+    with patch.object(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)):
+        yield
 
 
 @pytest.fixture
