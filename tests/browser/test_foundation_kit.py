@@ -195,6 +195,7 @@ def test_every_tap_on_the_keypad_counts_however_fast(shared_kit: Server, looker:
 
 def test_control_stock_buttons_lose_fast_taps(shared_kit: Server, looker: Looker) -> None:
     page = open_screen(looker.page(), shared_kit.url)
+    expect(page.locator(".st-key-again button")).to_be_visible()
 
     page.evaluate(TAP_ALL, [".st-key-again button"] * 11)
 

@@ -238,11 +238,11 @@ def book_while(
     looked, acted = threading.Event(), threading.Event()
     issue = bookings._issue_one
 
-    def waits_and_issues(*things: Any, **names: Any) -> None:
+    def waits_and_issues(*things: Any, **names: Any) -> Any:
         looked.set()
         # On SQLite the organiser waits for this transaction, so waiting for the organiser is waiting for nothing.
         acted.wait(timeout=HELD_BACK_SECONDS if db.is_sqlite else MEET_SECONDS)
-        issue(*things, **names)
+        return issue(*things, **names)
 
     def organiser() -> None:
         looked.wait(timeout=10)

@@ -165,7 +165,7 @@ def _main_label(to_come: Sequence[TicketView]) -> str:
         return _("Done")
     if all(each.state is TicketState.NO_SHOW for each in to_come):
         return _("I am back")
-    return _("Check in") if len(to_come) == 1 else _("Check in for all {count}").format(count=len(to_come))
+    return _("Check in") if len(to_come) == 1 else _("Check in all {count}").format(count=len(to_come))
 
 
 def _which(ours: Sequence[TicketView], market: MarketView, opening: Opening) -> None:
