@@ -78,9 +78,11 @@ def _volunteer(db: Database, part: Part, rng: Random, n: int) -> None:
     queue = queue_of(db, booth_id, by=part.by, now=now)
     served = [station.ticket for station in queue.stations if station.ticket is not None]
     everybody = [*served, *queue.line, *queue.on_hold, *queue.missed, *queue.ready]
-    deed = rng.choice(["next", "next", "move", "move", "move", "undo"])
-    if deed == "next" or not everybody:
-        call_next(db, booth_id, by=part.by, now=now)
+    deed = rng.choice(["next", "next", "slip", "move", "move", "move", "undo"])
+    if deed in ("next", "slip") or not everybody:
+        called = call_next(db, booth_id, by=part.by, now=now)
+        if deed == "slip" and called is not None:  # the wrong button, and at once the right one
+            undo(db, booth_id, by=part.by, now=now)
     elif deed == "undo":
         undo(db, booth_id, by=part.by, now=now)
     else:
@@ -94,7 +96,8 @@ def _sweeper(db: Database, part: Part, rng: Random, n: int) -> None:
 
 
 def _organiser(db: Database, part: Part, rng: Random, n: int) -> None:
-    pause_or_resume = life.pause if n % 2 == 0 else life.resume
+    """Short breaks, most of the time the market runs."""
+    pause_or_resume = life.pause if n % 6 == 0 else life.resume
     pause_or_resume(db, by=part.by, now=part.now(n), market_id=part.market_id)
 
 
@@ -137,7 +140,8 @@ def test_a_day_of_everything_at_once_leaves_the_books_in_order(db: Database, cro
     assert disagreements(books) == []
     assert heard[no.DatabaseGone.code] == 0, "nobody waited in a ring"
     assert heard["answered"] > len(ROLES) * DEEDS / 4
-    assert all(moves[move] for move in (Move.CREATE, Move.CHECK_IN, Move.CALL, Move.CANCEL, Move.NO_SHOW, Move.UNDO))
+    played = {Move.CREATE, Move.CHECK_IN, Move.CALL, Move.CANCEL, Move.NO_SHOW, Move.UNDO}
+    assert played - moves.keys() == set()
 
 
 def test_control_one_row_changed_behind_the_services_back_is_a_disagreement(db: Database, now: datetime) -> None:
