@@ -128,6 +128,18 @@ def act(page: Page, name: str) -> Locator:
     return page.locator("[class*=st-key-desk_acts_]").get_by_role("button", name=name, exact=True)
 
 
+def rested(button: Locator) -> Locator:
+    """This button when it takes a finger and the last touch is over. A trial click would be a touch of its own."""
+    expect(button).to_have_css("pointer-events", "auto")
+    expect(button.page.locator("html[data-just-pressed]")).to_have_count(0)
+    return button
+
+
+def press(button: Locator) -> None:
+    """As a person presses one thing after another: not twice at once."""
+    rested(button).click()
+
+
 # ---------------------------------------------------------------- the way in and out
 
 
@@ -214,8 +226,8 @@ def test_signing_out_in_one_tab_locks_the_other(plaza: Plaza) -> None:
     there = open_screen(here.context.new_page(), f"{plaza.server.url}/volunteer")
     expect(there.get_by_text("A001")).to_be_visible()
 
-    here.get_by_role("button", name="退出登录").click()
-    here.get_by_role("button", name="确定退出").click()
+    press(here.get_by_role("button", name="退出登录"))
+    press(here.get_by_role("button", name="确定退出"))
 
     expect(here).to_have_url(f"{plaza.server.url}/sign-in")
     expect(there.get_by_text("请先登录")).to_be_visible()
@@ -229,13 +241,13 @@ def test_a_person_is_called_started_done_and_taken_back(plaza: Plaza) -> None:
     plaza.walk_ins("A", 2)
     page = plaza.tablet("A")
 
-    next_button(page).click()
+    press(next_button(page))
     expect(station_number(page)).to_have_text("A001")
-    act(page, "开始服务").click()
-    act(page, "完成").click()
+    press(act(page, "开始服务"))
+    press(act(page, "完成"))
     expect(page.locator(".station-number")).to_have_count(0)
     assert "A001" not in plaza.states("A")
-    page.locator(".st-key-undo button").click()
+    press(page.locator(".st-key-undo button"))
 
     expect(station_number(page)).to_have_text("A001")
     expect(page.locator(".said")).to_contain_text("A001 回到了原来的位置")
@@ -263,7 +275,7 @@ def test_a_tablet_shows_by_itself_what_the_other_one_did(plaza: Plaza) -> None:
     plaza.walk_ins("B", 1)
     left, right = plaza.tablet("B", station="1"), plaza.tablet("B", station="2")
 
-    next_button(left).click()
+    press(next_button(left))
 
     expect(station_number(right)).to_have_text("B001")
     expect(act(right, "开始服务")).to_have_count(0)
@@ -282,13 +294,6 @@ def test_a_double_tap_on_next_calls_one_person(plaza: Plaza, letter: str) -> Non
     assert sorted(plaza.states(letter).values()).count(TicketState.CALLED) == 1
 
 
-def rested(button: Locator) -> Locator:
-    """This button when it takes a finger and the last touch is over. A trial click would be a touch of its own."""
-    expect(button).to_have_css("pointer-events", "auto")
-    expect(button.page.locator("html[data-just-pressed]")).to_have_count(0)
-    return button
-
-
 def tap_twice(page: Page, first: Locator, then: str) -> None:
     """A double tap as a hand makes it: the second touch falls on whatever has come to stand there."""
     first.scroll_into_view_if_needed()
@@ -305,7 +310,7 @@ def tap_twice(page: Page, first: Locator, then: str) -> None:
 def test_a_double_tap_on_start_does_not_finish(plaza: Plaza) -> None:
     plaza.walk_ins("A", 1)
     page = plaza.tablet("A", size="phone")
-    next_button(page).click()
+    press(next_button(page))
 
     tap_twice(page, rested(act(page, "开始服务")), then="完成")
 
@@ -322,7 +327,7 @@ def let_every_touch_through(page: Page) -> None:
 def test_control_without_the_moment_of_rest_the_second_touch_finishes(plaza: Plaza) -> None:
     plaza.walk_ins("A", 1)
     page = plaza.tablet("A", size="phone")
-    next_button(page).click()
+    press(next_button(page))
     expect(act(page, "开始服务")).to_be_visible()
     let_every_touch_through(page)
 
@@ -336,7 +341,7 @@ def test_a_double_tap_in_a_list_moves_one_person(plaza: Plaza) -> None:
     for clock in ("09:30", "09:45"):
         book(plaza.db, plaza.made, "A", clock, now=at("08:00"))
     page = plaza.tablet("A")
-    page.get_by_role("button", name="预约").click()
+    press(page.get_by_role("button", name="预约"))
 
     page.locator(".st-key-row_booked_A001 button").dblclick()
 
@@ -349,13 +354,13 @@ def test_a_drop_off_goes_from_the_bench_to_its_owner(plaza: Plaza) -> None:
     plaza.walk_ins("C", 2)
     page = plaza.tablet("C")
 
-    next_button(page).click()
-    act(page, "开始服务").click()
-    act(page, "做好了").click()
-    next_button(page).click()
+    press(next_button(page))
+    press(act(page, "开始服务"))
+    press(act(page, "做好了"))
+    press(next_button(page))
     expect(station_number(page)).to_have_text("C002")
-    page.get_by_role("button", name="待取").click()
-    page.locator(".st-key-row_ready_C001 button").click()
+    press(page.get_by_role("button", name="待取"))
+    press(page.locator(".st-key-row_ready_C001 button"))
 
     expect(page.locator(".st-key-undo button")).to_contain_text("C001 已取走")
     assert plaza.states("C") == {"C002": TicketState.CALLED}
@@ -364,15 +369,15 @@ def test_a_drop_off_goes_from_the_bench_to_its_owner(plaza: Plaza) -> None:
 def test_a_number_for_somebody_without_a_screen(plaza: Plaza) -> None:
     page = plaza.tablet("A")
 
-    page.locator(".st-key-add button").click()
-    page.get_by_role("radio", name="60 岁以上").click()
+    press(page.locator(".st-key-add button"))
+    press(page.get_by_role("radio", name="60 岁以上"))
     page.get_by_label("怎么称呼").fill("王秀英")
     page.get_by_role("button", name="取号").dblclick()
 
     expect(page.locator(".number-digits")).to_have_text("A001")
     expect(page.locator(".read-aloud")).to_have_text("A 零零一号")
     assert (page.locator(".number-digits").bounding_box() or {"height": 0})["height"] > 160
-    page.get_by_role("button", name="回到叫号").click()
+    press(page.get_by_role("button", name="回到叫号"))
     expect(page.locator(".row-number")).to_contain_text("王秀英")
     assert plaza.states("A") == {"A001": TicketState.WAITING}
 
@@ -381,9 +386,9 @@ def test_a_booking_is_checked_in_by_hand(plaza: Plaza) -> None:
     book(plaza.db, plaza.made, "A", "09:45", now=at("08:00"))
     page = plaza.tablet("A")
 
-    page.get_by_role("button", name="预约").click()
-    page.locator(".st-key-row_booked_A001 button").click()
-    page.get_by_role("button", name="排队").click()
+    press(page.get_by_role("button", name="预约"))
+    press(page.locator(".st-key-row_booked_A001 button"))
+    press(page.get_by_role("button", name="排队"))
 
     expect(page.locator(".row-about")).to_contain_text("预约 9:45")
 
@@ -394,11 +399,11 @@ def test_a_database_that_is_locked_for_a_while_loses_no_press(lone_plaza: Plaza,
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
-    next_button(page).click()
+    press(next_button(page))
     expect(page.locator(".said")).to_contain_text("请再按一次", timeout=20_000)
     other.execute("ROLLBACK")
     other.close()
-    next_button(page).click()
+    press(next_button(page))
 
     expect(station_number(page)).to_have_text("A001")
 
@@ -471,34 +476,46 @@ class Seen:
 
 
 Look = tuple[Size, str]
-LOOKS: tuple[Look, ...] = (("tablet", "zh-CN"), ("tablet", "en"), ("phone", "zh-CN"), ("phone", "en"))
+SEEN_ON: tuple[Size, ...] = ("tablet", "phone")
+LOOKS: tuple[Look, ...] = tuple((size, language) for size in SEEN_ON for language in ("zh-CN", "en"))
 
 
 @pytest.fixture(scope="module")
 def busy_desks(house: Server, browser: Browser, shared_contexts: dict[Size, BrowserContext]) -> dict[Look, Seen]:
     """One busy morning seen on every size in both languages; looking changes nothing."""
-    looker = Looker(browser, shared_contexts)
+    looker, seen = Looker(browser, shared_contexts), dict[Look, Seen]()
     with market_morning(house, looker) as plaza:
         busy_plaza(plaza)
-        seen = {(size, language): look(plaza, size, language) for size, language in LOOKS}
+        for size in SEEN_ON:
+            page = plaza.tablet("B", size=size, station="1")
+            seen[size, "zh-CN"] = look(page, refused="再叫下一位")
+            press(page.locator(".st-key-desk_lang button"))
+            expect(page.locator("html")).to_have_attribute("lang", "en")
+            move_to_station(page, "1")
+            seen[size, "en"] = look(page, refused="then call the next person")
     looker.leave()
     return seen
 
 
-def look(plaza: Plaza, size: Size, language: str) -> Seen:
-    page = plaza.tablet("B", size=size, station="1", lang=language)
+def move_to_station(page: Page, station: str) -> None:
+    press(page.locator(".st-key-other_station button"))
+    press(page.locator(f".st-key-press_station_{station} button"))
+
+
+def look(page: Page, *, refused: str) -> Seen:
+    """At a station of one's own first, then for all stations, where the next person cannot be called yet."""
+    expect(act(page, "Start").or_(act(page, "开始服务"))).to_have_count(1)
     expect(station_number(page)).to_have_count(2)
     low = {name: box["height"] for name, box in boxes_of(page, "button").items() if box["height"] < 60}
     tiny = page.evaluate(TINY)
-    page = plaza.tablet("B", size=size, station="all", lang=language)
-    expect(station_number(page)).to_have_count(2)
+    move_to_station(page, "all")
+    expect(act(page, "Start").or_(act(page, "开始服务"))).to_have_count(2)
     scrolling = page.evaluate(SCROLLING)
     loop = boxes_of(page, "[class*=st-key-desk_acts_] button, .st-key-desk_foot button")
-    next_button(page).click()
-    expect(page.locator(".said-warm")).to_be_visible()
-    return Seen(
-        low, tiny, scrolling, loop, page.evaluate(CUT), page.evaluate("document.querySelector('.stMain').scrollWidth")
-    )
+    press(next_button(page))
+    expect(page.locator(".said-warm")).to_contain_text(refused)
+    breadth = page.evaluate("document.querySelector('.stMain').scrollWidth")
+    return Seen(low, tiny, scrolling, loop, page.evaluate(CUT), breadth)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
@@ -547,9 +564,9 @@ def test_next_is_120_pixels_tall_and_always_at_the_same_place(plaza: Plaza, size
 
     for name, done in (("", "已叫"), ("开始服务", "开始服务"), ("完成", "已完成")):
         if name:
-            act(page, name).click()
+            press(act(page, name))
         else:
-            next_button(page).click()
+            press(next_button(page))
         expect(page.locator(".st-key-undo button")).to_contain_text(done)
         places.append(next(iter(boxes_of(page, ".st-key-next button").values())))
 
@@ -567,19 +584,19 @@ def test_every_screen_of_the_volunteer_passes_axe(
     busy_plaza(plaza)
     page = plaza.tablet("BC", lang=language)
     found = {"booths": violations(page)}
-    page.locator("[class*=st-key-press_booth_] button").first.click()
+    press(page.locator("[class*=st-key-press_booth_] button").first)
     expect(page.locator("[class*=st-key-press_station_]")).to_have_count(3)
     found["stations"] = violations(page)
-    page.locator(".st-key-press_station_all button").click()
+    press(page.locator(".st-key-press_station_all button"))
     expect(station_number(page)).to_have_count(2)
     for tab in ("line", "booked", "away", "missed"):
-        page.locator(f".st-key-tab_{tab} button").click()
+        press(page.locator(f".st-key-tab_{tab} button"))
         expect(page.locator(f".st-key-desk_rows_{tab}")).to_be_attached()
         found[tab] = violations(page)
-    page.locator(".st-key-add button").click()
+    press(page.locator(".st-key-add button"))
     expect(page.locator(".st-key-walk_in")).to_be_visible()
     found["form"] = violations(page)
-    page.locator(".st-key-bar_main_form button").click()
+    press(page.locator(".st-key-bar_main_form button"))
     expect(page.locator(".number-digits")).to_be_visible()
     found["given"] = violations(page)
 
