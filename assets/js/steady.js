@@ -10,7 +10,7 @@ let shaky = false;
 let rest = 0;
 
 function down(event) {
-  const now = performance.now();
+  const now = event.timeStamp; // the finger's own time: on a busy page the handler comes late
   const near = Math.hypot(event.clientX - last.x, event.clientY - last.y) < NEAR_PX;
   const free = !STEADIED.includes(document.documentElement.dataset.kind) || event.target.closest?.(".keypad");
   shaky = !free && near && now - last.at < PAUSE_MS;
