@@ -14,8 +14,10 @@ export function scanner({ setTriggerValue, parentElement }) {
   parentElement.replaceChildren();
   if (!listening) window.addEventListener("keydown", hear, true);
   listening = true;
+  document.documentElement.dataset.scanner = "listens";
   return () => {
     tell = null;
+    delete document.documentElement.dataset.scanner;
   };
 }
 

@@ -109,6 +109,7 @@ def _groups(digits: str) -> list[str]:
 
 def scan(page: Page, code: str) -> Page:
     """What a barcode scanner does: type the code faster than anybody could, then Enter."""
+    expect(page.locator("html[data-scanner]")).to_be_attached()
     page.keyboard.type(code)
     page.keyboard.press("Enter")
     return page

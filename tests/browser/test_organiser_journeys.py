@@ -137,6 +137,7 @@ def test_who_holds_a_ticket_reads_why_the_market_is_called_off(desk_at: Callable
     expect(page.locator(".st-key-question")).to_contain_text("会取消 1 张号票")
     page.locator(".st-key-reason textarea").fill("明天大风，改到下周")
     page.locator(".st-key-reason textarea").press("Control+Enter")
+    still(page)
     press(page, "bar_main_ask_cancel")
 
     expect(page.locator(".notice-stop")).to_contain_text("明天大风，改到下周")
