@@ -17,7 +17,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import chromium
 from tests.browser.conftest import SIZES, Server, open_screen, still
@@ -143,12 +143,8 @@ def say(title: str, times: Times) -> None:
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    assert path is not None, "no Chromium: make chromium"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with chromium.launched() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.mark.timeout(900)

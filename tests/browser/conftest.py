@@ -16,13 +16,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import chromium
 from tests.house.source import ROOT
@@ -31,6 +32,7 @@ SIZES = {"portrait": (1080, 1920), "wide": (1920, 1080), "tablet": (1180, 820), 
 Size = Literal["portrait", "wide", "tablet", "phone"]
 START_SECONDS = 120  # a busy machine fills the example slowly; this is no promise, see tests/bench
 AXE = Path(axe_playwright_python.__path__[0]) / "axe.min.js"
+PATIENCE_MS = 20_000  # for everything a screen should come to show; a busy machine is slow, not wrong
 STILL = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 
 
@@ -142,16 +144,25 @@ def kit(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
 
 # ---------------------------------------------------------------- the browser
 
+expect.set_options(timeout=PATIENCE_MS)
+
+# Counts the runs of the script from now on in this document; a document that comes after it knows no count.
+COUNT_RUNS = """() => {
+  if (window.runs === undefined) {
+    window.runs = 0;
+    new MutationObserver((changes) => {
+      window.runs += changes.filter(({ target }) => target.dataset.testScriptState === "running").length;
+    }).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
+  }
+  return window.runs;
+}"""
+
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Gone when the last browser test is: while it stands, its event loop counts as running in every test."""
-    path = chromium.find()
-    assert path is not None, "no Chromium: make chromium"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with chromium.launched() as launched:
         yield launched
-        launched.close()
 
 
 @dataclass
@@ -200,7 +211,7 @@ def looker(browser: Browser, shared_contexts: dict[Size, BrowserContext]) -> Ite
 
 def open_screen(page: Page, url: str) -> Page:
     """Go there and wait until the screen stands still."""
-    page.goto(url)
+    page.goto(url, wait_until="commit")  # some Chromiums hold "load" back until the last font is there
     still(page)
     return page
 
@@ -208,8 +219,17 @@ def open_screen(page: Page, url: str) -> Page:
 def still(page: Page) -> None:
     """Wait until the script has run and the page knows its own language and sizes."""
     # In this order: before its first run Streamlit says "not running" too.
-    expect(page.locator("html[data-kind]")).to_be_attached(timeout=20_000)
-    expect(page.locator(STILL)).to_be_attached(timeout=20_000)
+    expect(page.locator("html[data-kind]")).to_be_attached()
+    expect(page.locator(STILL)).to_be_attached()
+
+
+@contextmanager
+def run_over(page: Page) -> Iterator[None]:
+    """Around a press: goes on when the run that it causes is over and the screen stands still again."""
+    before = page.evaluate(COUNT_RUNS)
+    yield
+    page.wait_for_function("(before) => window.runs !== before", arg=before, timeout=PATIENCE_MS)
+    still(page)
 
 
 # ---------------------------------------------------------------- accessibility

@@ -13,7 +13,7 @@ from kiosk.store import Database
 from kiosk.ui.registry import address
 from models.actor import Actor
 from models.market import Booth
-from tests.browser.conftest import Looker, Server, Size, open_screen, still
+from tests.browser.conftest import Looker, Server, Size, open_screen, run_over
 from tests.factories import MadeMarket, at, organiser_of, signed_in
 
 GRID_HEAD_PX, GRID_ROW_PX = 40, 42
@@ -55,8 +55,8 @@ class Desk:
 def press(page: Page, key: str) -> Page:
     """Press the button with this key and wait for what comes of it. Not twice at once, and no glance too short."""
     expect(page.locator("html[data-just-pressed]")).to_have_count(0)
-    page.locator(f".st-key-{key} button:enabled").first.click()
-    still(page)
+    with run_over(page):
+        page.locator(f".st-key-{key} button:enabled").first.click()
     return page
 
 

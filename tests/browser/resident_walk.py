@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.store import Database
 from models.enums import MarketState, Pledge, ServiceKind, Zone
-from tests.browser.conftest import Server, open_screen, still
+from tests.browser.conftest import Server, open_screen, run_over, still
 from tests.factories import BoothPlan, MadeMarket, at, book, make_market
 from tests.house.source import ROOT
 
@@ -64,33 +64,33 @@ def database_of(server: Server) -> Database:
 def tap(page: Page, key: str) -> Page:
     """Press the button with this key and wait for what comes of it. Taps as a finger does: not twice at once."""
     expect(page.locator("html[data-just-pressed]")).to_have_count(0)
-    page.locator(f"[class*='st-key-{key}'] button:enabled").first.click()
-    still(page)
+    with run_over(page):
+        page.locator(f"[class*='st-key-{key}'] button:enabled").first.click()
     return page
 
 
 def tap_bar(page: Page, place: str) -> Page:
     """Press back, also or main, whatever the screen is."""
     expect(page.locator("html[data-just-pressed]")).to_have_count(0)
-    page.locator(f"[class*='st-key-bar_{place}'] button").click()
-    still(page)
+    with run_over(page):
+        page.locator(f"[class*='st-key-bar_{place}'] button").click()
     return page
 
 
 def tap_card(page: Page, made: MadeMarket, letter: str) -> Page:
     expect(page.locator("html[data-just-pressed]")).to_have_count(0)
-    page.locator(f".st-key-tile_{made.booths[letter]} label").click()
+    with run_over(page):
+        page.locator(f".st-key-tile_{made.booths[letter]} label").click()
     expect(page.locator(f".st-key-tile_{made.booths[letter]} input")).to_be_checked()
-    still(page)
     return page
 
 
 def tap_tab(page: Page, key: str, at_place: int) -> Page:
     expect(page.locator("html[data-just-pressed]")).to_have_count(0)
     tab = page.locator(f".st-key-tabs_of_{key} [role=radio]").nth(at_place)
-    tab.click()
+    with run_over(page):
+        tab.click()
     expect(tab).to_have_attribute("aria-checked", "true")
-    still(page)
     return page
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kiosk.store.migrate import upgrade
 from kiosk.ui.registry import PAGES, PageRow, address
@@ -167,14 +167,12 @@ def keep_the_best() -> None:
 
 def main() -> None:
     EVERY.mkdir(parents=True, exist_ok=True)
-    with market_morning() as server, sync_playwright() as playwright:
+    with market_morning() as server, chromium.launched() as browser:
         fill_the_morning(f"{server.url}/api/v1")
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
         for row in PAGES:
             photograph(browser, server, row)
             print(row.name)
         photograph_a_residents_way(browser)
-        browser.close()
     keep_the_best()
 
 

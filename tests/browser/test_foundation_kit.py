@@ -239,12 +239,12 @@ def test_a_restarted_server_finds_its_screens_again(kit: Server, looker: Looker,
     before = page.locator("meta[name=house-boot]").get_attribute("content")
 
     kit.stop()
-    expect(page.locator(".veil-connection")).to_contain_text(words, timeout=15_000)
+    expect(page.locator(".veil-connection")).to_contain_text(words)
     page.screenshot(path=str(kit.log.parent / f"veil-{language}.png"))
     expect(page.get_by_text("Connection error")).to_be_hidden()
     kit.start()
 
-    expect(page.locator(".veil-connection")).to_have_count(0, timeout=15_000)
+    expect(page.locator(".veil-connection")).to_have_count(0)
     still(page)
     assert page.locator("meta[name=house-boot]").get_attribute("content") != before
     page.get_by_role("button", name="下一步").click()
@@ -263,7 +263,7 @@ def test_an_idle_screen_waits_covered_until_the_server_is_back(kit: Server, look
     expect(page.get_by_label("称呼")).to_be_hidden()
     kit.start()
 
-    expect(page.locator(".veil-leaving")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".veil-leaving")).to_have_count(0)
     still(page)
     expect(page.get_by_label("称呼")).to_have_value("")
 
@@ -275,7 +275,7 @@ def test_a_locked_database_is_waited_for_and_the_screen_goes_on_by_itself(shared
     page = open_screen(looker.page(), f"{shared_kit.url}/?broken=locked")
 
     expect(page.get_by_text("屏幕会自己继续")).to_be_visible()
-    expect(page.get_by_role("button", name="下一步")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name="下一步")).to_be_visible()
     expect(page.get_by_text("屏幕会自己继续")).to_have_count(0)
 
 

@@ -279,7 +279,7 @@ def test_an_open_ticket_says_by_itself_that_it_is_called(market: tuple[Server, M
             row = session.exec(select(Ticket).where(Ticket.code == ticket.code)).one()
             row.state, row.station_id = TicketState.CALLED, row.booth_id  # one station per booth, made in order
 
-    expect(page.locator(".notice")).to_contain_text("轮到您了", timeout=15_000)
+    expect(page.locator(".notice")).to_contain_text("轮到您了")
 
 
 def test_scanning_the_next_ticket_shows_only_the_next_persons(
@@ -334,7 +334,7 @@ def test_after_an_idle_while_nothing_of_the_person_remains(market: tuple[Server,
     expect(page.locator(".veil-idle")).to_be_visible()
     page.clock.fast_forward(31_000)
 
-    expect(page.locator(".st-key-press_book")).to_be_visible(timeout=15_000)
+    expect(page.locator(".st-key-press_book")).to_be_visible()
     still(page)
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(page.locator("html")).to_have_attribute("data-larger", "no")
@@ -361,7 +361,7 @@ def test_the_back_button_brings_nobody_back(market: tuple[Server, MadeMarket], l
     number = at_a_ticket_with_a_phone(page, server, made, "13600003333")
     page.clock.fast_forward(500)
     page.locator(".st-key-bar_main_given button").click()
-    expect(page.locator(".st-key-press_book")).to_be_visible(timeout=15_000)
+    expect(page.locator(".st-key-press_book")).to_be_visible()
 
     steps = 0
     while page.go_back() is not None and page.url != "about:blank":
@@ -416,11 +416,11 @@ def test_while_the_database_is_locked_the_screen_waits_and_then_the_booking_goes
     lock.execute("BEGIN IMMEDIATE")
 
     page.locator(".st-key-bar_main_check button").click()
-    expect(page.locator(".notice-warm")).to_contain_text("请稍等", timeout=20_000)
+    expect(page.locator(".notice-warm")).to_contain_text("请稍等")
     lock.execute("ROLLBACK")
     lock.close()
 
-    expect(page.locator(".notice-warm")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".notice-warm")).to_have_count(0)
     tap(page, "bar_main_check")
     expect(page.locator(".number-digits")).to_have_text("A001")
     with closing(database_of(server)) as db:

@@ -22,7 +22,7 @@ from kiosk.store import Database
 from models.actor import Actor
 from models.enums import MarketState, ServiceKind, TicketState
 from models.market import Market
-from tests.browser.conftest import SIZES, Looker, Server, Size, open_screen, still
+from tests.browser.conftest import SIZES, Looker, Server, Size, open_screen, run_over, still
 from tests.factories import (
     BoothPlan,
     MadeMarket,
@@ -136,8 +136,9 @@ def rested(button: Locator) -> Locator:
 
 
 def press(button: Locator) -> None:
-    """As a person presses one thing after another: not twice at once."""
-    rested(button).click()
+    """As a person presses one thing after another: not twice at once, and seeing what came of it."""
+    with run_over(rested(button).page):
+        button.click()
 
 
 # ---------------------------------------------------------------- the way in and out
@@ -400,7 +401,7 @@ def test_a_database_that_is_locked_for_a_while_loses_no_press(lone_plaza: Plaza,
     other.execute("BEGIN IMMEDIATE")
 
     press(next_button(page))
-    expect(page.locator(".said")).to_contain_text("请再按一次", timeout=20_000)
+    expect(page.locator(".said")).to_contain_text("请再按一次")
     other.execute("ROLLBACK")
     other.close()
     press(next_button(page))

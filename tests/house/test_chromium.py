@@ -68,7 +68,7 @@ def test_root_on_debian_installs_the_package(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     chromium.install()
     assert [command[:2] for command in commands] == [["apt-get", "update"], ["apt-get", "install"]]
-    assert commands[1][-1] == "chromium"
+    assert commands[1][-1] == "chromium-headless-shell"
 
 
 @pytest.mark.parametrize(("user", "programs"), [(0, []), (1000, ["apt-get"])])

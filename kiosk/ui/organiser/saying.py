@@ -30,8 +30,9 @@ def sentences(refusal: Refusal, about: str = "") -> str:
 
 
 def said_last() -> None:
-    """Print what was said, and forget it."""
+    """Print what was said, and forget it. The place stays when there is nothing to say (it then shows nothing), so
+    that what stands below keeps its own place in the run and is never for a moment there twice."""
     words = SAID.take()
-    if words is not None:
-        with st.container(key="organiser_said"):
+    with st.container(key="organiser_said"):
+        if words is not None:
             calm.notice(words[0], tone=words[1], icon="check_circle" if words[1] == "good" else "info")
