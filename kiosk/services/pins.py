@@ -7,6 +7,7 @@ eight bits of a keyed hash, with the installation's own secret, which tell nothi
 import hashlib
 import secrets
 from collections.abc import Sequence
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -17,7 +18,6 @@ from models.refusals import Invalid
 from models.values import clean_pin
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(8))
 NEW_PIN_DIGITS = 6
 
 
@@ -62,8 +62,14 @@ def candidates(session: Session, bucket: int) -> list[Staff]:
 def matching(staff: Sequence[Staff], pin: str) -> list[Staff]:
     """Those whose PIN it is. Takes as long when nobody could match as when one could."""
     if not staff:
-        _matches(_NOBODY, pin)
+        _matches(_nobody(), pin)
     return [one for one in staff if one.pin_hash is not None and _matches(one.pin_hash, pin)]
+
+
+@cache
+def _nobody() -> str:
+    """Made with the first wrong PIN, not with every start: it is slow by design."""
+    return _hasher.hash(secrets.token_hex(8))
 
 
 def _matches(digest: str, pin: str) -> bool:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from kiosk.services.example import fill_example
 from kiosk.services.staff import first_organiser, new_set_up_code
 from kiosk.services.state import is_empty
 from kiosk.settings import Settings
@@ -21,6 +20,8 @@ def start(db: Database, settings: Settings, *, now: datetime) -> str | None:
     """
     migrate(db)
     if settings.example and is_empty(db):
+        from kiosk.services.example import fill_example  # its story is needed once, and loading it takes a while
+
         with suppress(NotEmpty):  # another process was faster
             fill_example(db, now=now)
     if settings.organiser_pin is not None:

@@ -135,4 +135,5 @@ def quick_pins(monkeypatch: pytest.MonkeyPatch) -> None:
 
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(pins, "_hasher", quick)
-    monkeypatch.setattr(pins, "_NOBODY", quick.hash("nobody"))
+    nobody = quick.hash("nobody")
+    monkeypatch.setattr(pins, "_nobody", lambda: nobody)
