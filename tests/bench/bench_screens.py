@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import chromium
-from tests.browser.conftest import SIZES, Server, open_screen, still
+from tests.browser.conftest import SIZES, Server, count_runs, open_screen, still
 from tests.browser.resident_walk import market_server, tap
 from tests.factories import MadeMarket
 from tests.house.source import ROOT
@@ -105,7 +105,7 @@ def keypad(page: Page, times: Times) -> None:
 
 def taps(browser: Browser, server: Server, made: MadeMarket, rounds: int) -> Times:
     width, height = SIZES["portrait"]
-    page = browser.new_page(viewport={"width": width, "height": height})
+    page = count_runs(browser.new_page(viewport={"width": width, "height": height}))
     times: Times = defaultdict(list)
     for _ in range(rounds):
         open_screen(page, server.url)

@@ -20,10 +20,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests import chromium
 from tests.house.source import ROOT
@@ -31,6 +33,7 @@ from tests.house.source import ROOT
 SIZES = {"portrait": (1080, 1920), "wide": (1920, 1080), "tablet": (1180, 820), "phone": (390, 844)}
 Size = Literal["portrait", "wide", "tablet", "phone"]
 START_SECONDS = 120  # a busy machine fills the example slowly; this is no promise, see tests/bench
+MOST_BYTES_OF_AN_END = 100  # of the server's message that a run is over
 AXE = Path(axe_playwright_python.__path__[0]) / "axe.min.js"
 PATIENCE_MS = 20_000  # for everything a screen should come to show; a busy machine is slow, not wrong
 STILL = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
@@ -146,17 +149,6 @@ def kit(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
 
 expect.set_options(timeout=PATIENCE_MS)
 
-# Counts the runs of the script from now on in this document; a document that comes after it knows no count.
-COUNT_RUNS = """() => {
-  if (window.runs === undefined) {
-    window.runs = 0;
-    new MutationObserver((changes) => {
-      window.runs += changes.filter(({ target }) => target.dataset.testScriptState === "running").length;
-    }).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
-  }
-  return window.runs;
-}"""
-
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
@@ -185,7 +177,7 @@ class Looker:
             else:
                 self.shared[size] = context
         opened = (self.own[-1] if alone else self.shared[size]).new_page()
-        self.pages.append(opened)
+        self.pages.append(count_runs(opened))
         return opened
 
     def leave(self) -> None:
@@ -223,12 +215,34 @@ def still(page: Page) -> None:
     expect(page.locator(STILL)).to_be_attached()
 
 
+_runs: WeakKeyDictionary[Page, int] = WeakKeyDictionary()
+_PAINTED = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+
+
+def count_runs(page: Page) -> Page:
+    """Hear from now on when the server says that a run is over; the screen itself does not show every short one."""
+
+    def hear(frame: str | bytes) -> None:
+        if len(frame) > MOST_BYTES_OF_AN_END or isinstance(frame, str):
+            return
+        said = ForwardMsg.FromString(frame)
+        if said.WhichOneof("type") == "script_finished" and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            _runs[page] += 1
+
+    _runs[page] = 0
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    return page
+
+
 @contextmanager
 def run_over(page: Page) -> Iterator[None]:
-    """Around a press: goes on when the run that it causes is over and the screen stands still again."""
-    before = page.evaluate(COUNT_RUNS)
+    """Around a press: goes on when the run that it causes is over and painted, and the screen stands still again."""
+    before, deadline = _runs[page], time.monotonic() + PATIENCE_MS / 1000
     yield
-    page.wait_for_function("(before) => window.runs !== before", arg=before, timeout=PATIENCE_MS)
+    while _runs[page] == before:
+        assert time.monotonic() < deadline, "nothing came of the press"
+        page.wait_for_timeout(20)
+    page.evaluate(_PAINTED)
     still(page)
 
 

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page
 from kiosk.store.migrate import upgrade
 from kiosk.ui.registry import PAGES, PageRow, address
 from tests import chromium
-from tests.browser.conftest import SIZES, Server, Size, open_screen, still
+from tests.browser.conftest import SIZES, Server, Size, count_runs, open_screen, still
 from tests.browser.resident_walk import every_screen, market_server, tap
 from tests.house.source import ROOT
 
@@ -116,7 +116,7 @@ def photograph(browser: Browser, server: Server, row: PageRow) -> None:
     for size in SIZES_OF[row.wing]:
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
-        page = context.new_page()
+        page = count_runs(context.new_page())
         if row.wing in ("volunteer", "organiser"):
             sign_in(page, server)
         for language in ("zh", "en"):
@@ -149,7 +149,7 @@ def photograph_a_residents_way(browser: Browser) -> None:
                 with browser.new_context(
                     viewport={"width": width, "height": height}, reduced_motion="reduce"
                 ) as context:
-                    page = context.new_page()
+                    page = count_runs(context.new_page())
                     names = every_screen(page, server, made, dress=partial(speak, language=language))
                     for place, name in enumerate(names):
                         take(page, f"way-{place:02d}-{name.replace(' ', '-').rstrip('?')}-{language}-{size}")

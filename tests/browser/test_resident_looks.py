@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
-from tests.browser.conftest import SIZES, Looker, Server, Size, open_screen, what_axe_finds
+from tests.browser.conftest import SIZES, Looker, Server, Size, count_runs, open_screen, what_axe_finds
 from tests.browser.resident_walk import every_screen, market_server, tap
 from tests.browser.test_foundation_kit import overflowing
 from tests.factories import MadeMarket
@@ -98,7 +98,7 @@ def walk(market: tuple[Server, MadeMarket], browser: Browser) -> Callable[[Dress
         if dress not in done:
             width, height = SIZES[dress.size]
             with browser.new_context(viewport={"width": width, "height": height}) as context:
-                page = context.new_page()
+                page = count_runs(context.new_page())
                 names = every_screen(page, server, made, dress=dress.put_on)
                 done[dress] = {name: look(page) for name in names}
         return done[dress]

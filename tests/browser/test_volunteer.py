@@ -22,7 +22,7 @@ from kiosk.store import Database
 from models.actor import Actor
 from models.enums import MarketState, ServiceKind, TicketState
 from models.market import Market
-from tests.browser.conftest import SIZES, Looker, Server, Size, open_screen, run_over, still
+from tests.browser.conftest import SIZES, Looker, Server, Size, count_runs, open_screen, run_over, still
 from tests.factories import (
     BoothPlan,
     MadeMarket,
@@ -224,7 +224,7 @@ def is_code(word: str) -> bool:
 def test_signing_out_in_one_tab_locks_the_other(plaza: Plaza) -> None:
     plaza.walk_ins("A", 1)
     here = plaza.tablet("A")
-    there = open_screen(here.context.new_page(), f"{plaza.server.url}/volunteer")
+    there = open_screen(count_runs(here.context.new_page()), f"{plaza.server.url}/volunteer")
     expect(there.get_by_text("A001")).to_be_visible()
 
     press(here.get_by_role("button", name="退出登录"))
