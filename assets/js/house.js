@@ -9,6 +9,7 @@ import { signIn, setUp } from "./staff_door.js";
 import { board } from "./board.js";
 import { watchConnection } from "./connection.js";
 import { guardThePast } from "./past.js";
+import { lookPressed } from "./pressed.js";
 import { switchAtOnce } from "./reading.js";
 import { steadyTheFinger } from "./steady.js";
 
@@ -16,4 +17,5 @@ window.house = { page, retry, scanner, keypad, printing, signIn, setUp, board };
 guardThePast();
 steadyTheFinger();
 switchAtOnce();
+lookPressed();
 watchConnection();

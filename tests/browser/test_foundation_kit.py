@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.conftest import Looker, Server, Size, open_screen, still
+from tests.browser.conftest import Looker, Server, Size, open_screen, run_over, still
 
 CODE = "ABCDEFGHIJKLMNOPQRSTUVWX27"
 IDLE_QUESTION = ".veil-idle"
@@ -354,6 +354,19 @@ def test_nothing_is_cut_and_nothing_scrolls_sideways(shared_kit: Server, looker:
     expect(page.locator("html")).to_have_attribute("data-larger", "yes")
 
     assert overflowing(page) == []
+
+
+def test_a_button_looks_pressed_with_the_tap_until_the_answer_is_there(shared_kit: Server, looker: Looker) -> None:
+    page = open_screen(looker.page(), shared_kit.url)
+    button = page.get_by_role("button", name="下一步")
+    at_rest = button.evaluate("(button) => getComputedStyle(button).filter")
+
+    with run_over(page):
+        look = button.evaluate("(button) => { button.click(); return getComputedStyle(button).filter; }")
+
+    assert look != at_rest
+    expect(page.locator("button[data-pressed]")).to_have_count(0)
+    expect(button).to_have_css("filter", at_rest)
 
 
 @pytest.mark.parametrize(("name", "wanted"), [("larger", "yes"), ("contrast", "high")])
