@@ -1,12 +1,13 @@
 """`python -m kiosk COMMAND`."""
 
 from kiosk.cli import add_commands, main
+from kiosk.cli.placing import assign, layout
 from kiosk.cli.serving import serve
 from kiosk.cli.upkeep import backup, example, migrate, restore
 
 __all__ = ["main"]
 
-add_commands((serve, migrate, example, backup, restore))
+add_commands((serve, migrate, example, layout, assign, backup, restore))
 
 if __name__ == "__main__":
     main()

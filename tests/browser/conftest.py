@@ -35,7 +35,7 @@ Size = Literal["portrait", "wide", "tablet", "phone"]
 START_SECONDS = 120  # a busy machine fills the example slowly; this is no promise, see tests/bench
 MOST_BYTES_OF_AN_END = 100  # of the server's message that a run is over
 AXE = Path(axe_playwright_python.__path__[0]) / "axe.min.js"
-PATIENCE_MS = 20_000  # for everything a screen should come to show; a busy machine is slow, not wrong
+PATIENCE_MS = 45_000  # for everything a screen should come to show; a busy machine is slow, not wrong
 STILL = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 
 

@@ -1,0 +1,160 @@
+"""Proposing a layout in a given time: annealing again and again in several threads, each run touched up at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from os import cpu_count
+from threading import Lock
+
+import numpy as np
+
+from kiosk.engine.layout.anneal import anneal, scatter
+from kiosk.engine.layout.descend import descend
+from kiosk.engine.layout.ground import Ground, Whole, ground_of, places_of, spots_of, whole
+from kiosk.engine.layout.plan import Place, Plan
+
+CHUNK_SECONDS = 0.02
+"""So often a run looks at the clock."""
+RUN_SECONDS = 1.6
+NOTHING = float("inf")
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the threads know of each other. `best` is legal; `nearest` breaks the rules by the fewest centimetres."""
+
+    ground: Ground
+    clock: Callable[[], float]
+    ends_at: float
+    best: Whole | None = None
+    cost: float = NOTHING
+    nearest: Whole | None = None
+    broken: float = NOTHING
+    lock: Lock = field(default_factory=Lock)
+
+    def offer(self, spots: Whole) -> None:
+        cost, broken = whole(self.ground, spots)
+        with self.lock:
+            if broken > 0:
+                if broken < self.broken:
+                    self.nearest, self.broken = spots.copy(), broken
+            elif cost < self.cost:
+                self.best, self.cost = spots.copy(), cost
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    heat: tuple[float, float]
+    strictness: tuple[float, float]
+    reach: tuple[float, float]
+
+    def part(self, begin: float, end: float) -> Ramp:
+        """From this share of it to that."""
+        return Ramp(*(_part(ends, begin, end) for ends in (self.heat, self.strictness, self.reach)))
+
+
+def _part(ends: tuple[float, float], begin: float, end: float) -> tuple[float, float]:
+    first, last = ends
+    return first * (last / first) ** begin, first * (last / first) ** end
+
+
+HEAT = (0.10, 0.004)
+"""In what it costs to move a typical booth across the plaza: at first a tenth of that is given away, at the end hardly
+anything."""
+STRICT = (5.0, 40.0)
+"""What a broken centimetre costs, in what a walked one costs a typical booth."""
+
+
+def _ramp_of(ground: Ground) -> Ramp:
+    """From what a centimetre is worth to a booth: the people who walk to it, and its lead."""
+    worth = 2 * (ground.flows.sum(axis=1) + ground.arrivals + ground.lead_weight * ground.powered)
+    typical = max(1.0, float(np.mean(worth)))
+    across = (ground.width + ground.depth) / 2
+    return Ramp(
+        heat=(HEAT[0] * typical * across, HEAT[1] * typical * across),
+        strictness=(STRICT[0] * typical, STRICT[1] * typical),
+        reach=(across / 2, 2.0 * ground.grid),
+    )
+
+
+def _anneal_once(
+    shared: Shared, rng: np.random.Generator, begin: Whole, seconds: float, moves_a_second: float
+) -> float:
+    """One annealing from `begin`; what it found goes to the others. Returns its moves per second."""
+    ground, ramp = shared.ground, _ramp_of(shared.ground)
+    spots, best, cost = begin.copy(), begin.copy(), NOTHING
+    began = shared.clock()
+    done, moved = 0.0, 0
+    while done < 1:
+        moves = max(20, int(moves_a_second * CHUNK_SECONDS))
+        upto = min(1.0, done + moves / (moves_a_second * seconds))
+        now = ramp.part(done, upto)
+        cost = anneal(ground, spots, best, cost, now.heat, now.strictness, now.reach, moves, rng)
+        moved += moves
+        spent = shared.clock() - began
+        moves_a_second, done = moved / spent, max(upto, spent / seconds)
+    found = spots if cost == NOTHING else best
+    if cost < NOTHING:
+        while descend(ground, found) > 0 and shared.clock() < shared.ends_at:
+            pass
+    shared.offer(found)
+    return moves_a_second
+
+
+def _work(shared: Shared, rng: np.random.Generator, begin: Whole) -> None:
+    moves_a_second = 20_000.0
+    left = shared.ends_at - shared.clock()
+    runs = max(1, round(left / RUN_SECONDS))
+    for turn in range(runs):
+        left = shared.ends_at - shared.clock()
+        if left <= 0:
+            return
+        scatter(shared.ground, begin, rng)
+        moves_a_second = _anneal_once(shared, rng, begin, left / (runs - turn) * 0.98, moves_a_second)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`places` in the order of the plan's stands: the cheapest legal layout, or when none was found (`is_legal` is
+    false) the one that breaks the rules by the fewest centimetres."""
+
+    places: tuple[Place, ...]
+    cost_m: float
+    is_legal: bool
+    seconds: float
+
+
+def propose(
+    plan: Plan, *, seconds: float, clock: Callable[[], float], seed: int = 0, workers: int | None = None
+) -> Proposal:
+    """The best layout found in the time, which starts when the machine code is ready.
+
+    `clock` tells seconds that only grow.
+    """
+    ground = ground_of(plan)
+    begin = spots_of([stand.pinned or Place(0, 0) for stand in plan.stands])
+    _get_ready(ground, begin)
+    began = clock()
+    shared = Shared(ground, clock, began + seconds)
+    generators = np.random.default_rng(seed).spawn(workers or cpu_count() or 1)
+    with ThreadPoolExecutor(len(generators)) as pool:
+        for done in [pool.submit(_work, shared, rng, begin.copy()) for rng in generators]:
+            done.result()
+    spots = shared.nearest if shared.best is None else shared.best
+    found = begin if spots is None else spots
+    return Proposal(
+        places=tuple(places_of(found)),
+        cost_m=whole(ground, found)[0] / 200,
+        is_legal=shared.best is not None,
+        seconds=clock() - began,
+    )
+
+
+def _get_ready(ground: Ground, begin: Whole) -> None:
+    """Compile, or load what was compiled before."""
+    rng, spots = np.random.default_rng(0), begin.copy()
+    scatter(ground, spots, rng)
+    anneal(ground, spots, spots.copy(), NOTHING, (1.0, 1.0), (1.0, 1.0), (1.0, 1.0), 1, rng)
+    descend(ground, spots[:0])
