@@ -8,6 +8,7 @@ does the race begin.
 from __future__ import annotations
 
 import multiprocessing
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ Work = Callable[[Database, Any], Any]
 """What one process does in a race. It lives at the top of a module and answers with plain values."""
 
 PATIENCE_SECONDS = 60
+
+
+def a_moment() -> None:
+    """Between the look and the deed, in the controls: there is always one, and here it is long enough to be met."""
+    time.sleep(0.01)
 
 
 def processes() -> ForkServerContext:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,7 +22,7 @@ from models.market import Slot, Station
 from models.moves import Move
 from models.tickets import Ticket
 from tests.concurrency.books import Books, disagreements, open_books
-from tests.concurrency.crowd import Crowd
+from tests.concurrency.crowd import Crowd, a_moment
 from tests.concurrency.lines import stand_in_line
 from tests.factories import BoothPlan, MadeMarket, make_market, volunteer_of
 
@@ -66,8 +67,14 @@ def call_until_nobody_waits(db: Database, caller: Caller) -> list[str]:
 
 
 def select_then_update(db: Database, caller: Caller) -> list[str]:
-    """The obvious way: look who is first, then write that they are called."""
+    """The obvious way: look who is first, then write that they are called. Who is kept waiting too long gives up."""
     numbers: list[str] = []
+    with suppress(no.DatabaseGone):
+        _select_then_update(db, caller, numbers)
+    return numbers
+
+
+def _select_then_update(db: Database, caller: Caller, numbers: list[str]) -> None:
     first = (
         select(Ticket)
         .where(Ticket.booth_id == caller.booth_id, Ticket.state == S.WAITING)
@@ -78,7 +85,8 @@ def select_then_update(db: Database, caller: Caller) -> list[str]:
         with db.reading() as session:
             found = session.exec(first).first()
         if found is None:
-            return numbers
+            return
+        a_moment()
         for state in (S.CALLED, S.NO_SHOW):
             with db.writing() as session:
                 ticket = session.get_one(Ticket, found.id)
@@ -216,6 +224,7 @@ def look_then_call(db: Database, caller: Caller) -> str:
             return "busy"
         first = select(Ticket).where(Ticket.booth_id == caller.booth_id, Ticket.state == S.WAITING)
         waiting = session.exec(first.order_by(col(Ticket.id))).all()
+    a_moment()
     with db.writing() as session:
         ticket = session.get_one(Ticket, waiting[os.getpid() % len(waiting)].id)
         ticket.state, ticket.station_id = S.CALLED, caller.station_id

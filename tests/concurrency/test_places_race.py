@@ -17,7 +17,7 @@ from models.enums import MarketState, TicketState
 from models.market import Booth, Slot
 from models.tickets import Ticket
 from tests.concurrency.books import disagreements, open_books
-from tests.concurrency.crowd import Crowd
+from tests.concurrency.crowd import Crowd, a_moment
 from tests.factories import BoothPlan, MadeMarket, make_market, put_in_state, walk_in
 
 S = TicketState
@@ -59,6 +59,7 @@ def read_then_write(db: Database, rush: Rush) -> Counter[str]:
     for _ in range(rush.attempts):
         with db.reading() as session:
             taken = _slot(session, rush).taken
+        a_moment()
         if taken >= PLACES:
             answers["slot_full"] += 1
             continue

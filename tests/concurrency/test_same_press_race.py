@@ -19,7 +19,7 @@ from models.actor import RESIDENT
 from models.enums import MarketState
 from models.tickets import Visit
 from tests.concurrency.books import Books, disagreements, open_books
-from tests.concurrency.crowd import Crowd
+from tests.concurrency.crowd import Crowd, a_moment
 from tests.factories import BoothPlan, MadeMarket, make_market
 
 THREADS = 2
@@ -182,6 +182,7 @@ def take_units_as_wished(db: Database, wishes: tuple[Wish, ...]) -> int:
                 session.connection().execute(text("SET LOCAL deadlock_timeout = '50ms'"))
                 for wish in wishes:
                     take_unit(session, wish.booth_id)
+                    a_moment()
         except no.DatabaseGone:
             refused += 1
     return refused

@@ -28,7 +28,7 @@ from models.enums import MarketState, Role, TicketState
 from models.moves import ACTIVE, Move
 from models.tickets import Ticket, TicketEvent
 from tests.concurrency.books import Books, disagreements, open_books
-from tests.concurrency.crowd import Crowd
+from tests.concurrency.crowd import Crowd, a_moment
 from tests.factories import BoothPlan, MadeMarket, at, book, make_market, volunteer_of, walk_in
 
 S = TicketState
@@ -135,6 +135,7 @@ def look_then_return(db: Database, hand: Hand) -> str:
     with db.reading() as session:
         if (ticket := facts.ticket_by_code(session, hand.code)) is None or ticket.state is not S.NO_SHOW:
             return no.IllegalMove.code
+    a_moment()
     with db.writing() as session:
         row = session.get_one(Ticket, ticket.id)
         row.state = S.WAITING
