@@ -20,4 +20,7 @@ except ImportError:
 else:
 
     def compiled(function: F) -> F:
-        return cast("F", njit(cache=True, nogil=True, error_model="numpy")(function))
+        try:
+            return cast("F", njit(cache=True, nogil=True, error_model="numpy")(function))
+        except RuntimeError:  # no folder to keep it in: compiled anew with every start
+            return cast("F", njit(nogil=True, error_model="numpy")(function))
