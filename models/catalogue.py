@@ -8,7 +8,10 @@ from models.enums import PartnerKind, Pledge, ServiceKind, Zone
 
 
 class Service(SQLModel, table=True):
-    """A service of the catalogue (服务项目). `mean_minutes` and `cv` are the prior of its duration."""
+    """A service of the catalogue (服务项目). `mean_minutes` and `cv` are the prior of its duration.
+
+    `burns_fuel`: a generator or an open flame. `for_elders`: mostly people over 60 come.
+    """
 
     __table_args__ = (
         UniqueConstraint("community_id", "name"),
@@ -31,6 +34,9 @@ class Service(SQLModel, table=True):
     needs_water: bool = False
     needs_quiet: bool = False
     is_noisy: bool = False
+    cooks: bool = False
+    burns_fuel: bool = False
+    for_elders: bool = False
     takes_bookings: bool = True
     is_active: bool = True
     revision: int = 1

@@ -86,6 +86,8 @@ class PartnerKind(StrEnum):
 
 
 class FixtureKind(StrEnum):
+    """PITCH: a place painted on the ground for one booth."""
+
     ENTRANCE = "entrance"
     FIRE_LANE = "fire_lane"
     TREE = "tree"
@@ -97,6 +99,7 @@ class FixtureKind(StrEnum):
     SHADE = "shade"
     SEATS = "seats"
     NO_GO = "no_go"
+    PITCH = "pitch"
 
 
 class Language(StrEnum):

@@ -1,12 +1,12 @@
 """A market day: the market, its booths, their stations, shifts and slots."""
 
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from models.columns import enum_field
+from models.columns import enum_field, json_field
 from models.enums import MarketPhase, MarketState
 
 
@@ -46,7 +46,7 @@ class Market(SQLModel, table=True):
     """One market day. `day` is a date in the community's zone; hours are aware UTC.
 
     A published market is open during its hours without anyone pressing a button; OPEN means that the organiser
-    opened it early. `revision` grows with everything that people can see change.
+    opened it early. `revision` grows with everything that people can see change. `expected_visitors`: as the organiser expects, None: as last time.
     """
 
     __table_args__ = (
@@ -62,6 +62,7 @@ class Market(SQLModel, table=True):
         CheckConstraint("walk_in_share BETWEEN 0 AND 1", name="walk_in_share"),
         CheckConstraint("no_show_rate >= 0 AND no_show_rate < 1", name="no_show_rate"),
         CheckConstraint("grace_minutes BETWEEN 0 AND 120", name="grace_minutes"),
+        CheckConstraint("expected_visitors BETWEEN 0 AND 1000000", name="expected_visitors"),
         Index("ix_market_state_opens_at", "state", "opens_at"),
     )
 
@@ -79,6 +80,7 @@ class Market(SQLModel, table=True):
     walk_in_share: float = 0.4
     no_show_rate: float = 0.2
     grace_minutes: int = 15
+    expected_visitors: int | None = None
     copied_from_id: int | None = Field(default=None, foreign_key="market.id")
     revision: int = 1
 
@@ -92,7 +94,7 @@ class Booth(SQLModel, table=True):
 
     `last_number` and `promised` are counters that only guarded UPDATEs touch: the number given last, and the tickets
     that stand against `units` (consumables: "60 test strips"; None: no limit). `revision` grows with each organiser's
-    edit and guards against two editors.
+    edit and guards against two editors. `is_pinned`: proposals for the layout leave it where it stands.
     """
 
     __table_args__ = (
@@ -117,6 +119,7 @@ class Booth(SQLModel, table=True):
     width_cm: int = 300
     depth_cm: int = 300
     rotation_deg: int = 0
+    is_pinned: bool = False
     units: int | None = None
     promised: int = 0
     last_number: int = 0
@@ -167,3 +170,17 @@ class Slot(SQLModel, table=True):
     ends_at: datetime
     capacity: int
     taken: int = 0
+
+
+class LayoutSnapshot(SQLModel, table=True):
+    """How the booths of a market stood when somebody gave it a name: a list of places by letter."""
+
+    __tablename__ = "layout_snapshot"
+    __table_args__ = (UniqueConstraint("market_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    market_id: int = Field(foreign_key="market.id", index=True)
+    name: str
+    made_at: datetime
+    staff_id: int | None = Field(default=None, foreign_key="staff.id")
+    places: list[dict[str, Any]] = json_field(default_factory=list)

@@ -3,12 +3,15 @@
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import enum_field
+from models.columns import enum_field, json_field
 from models.enums import FixtureKind
 
 
 class Community(SQLModel, table=True):
-    """A neighbourhood community (社区) and the rules its markets start from."""
+    """A neighbourhood community (社区) and the rules its markets start from.
+
+    `layout_limits`: its own numbers for the rules of a plaza, by their names, where they differ from the usual.
+    """
 
     __table_args__ = (
         CheckConstraint("walk_in_share BETWEEN 0 AND 1", name="walk_in_share"),
@@ -27,6 +30,7 @@ class Community(SQLModel, table=True):
     grace_minutes: int = 15
     longest_wait_minutes: int = 60
     lead_max_cm: int = 2000
+    layout_limits: dict[str, int] = json_field(default_factory=dict)
 
 
 class Plaza(SQLModel, table=True):
@@ -65,3 +69,26 @@ class Fixture(SQLModel, table=True):
     amps: int | None = None
     name: str = ""
     name_en: str = ""
+
+
+class Backdrop(SQLModel, table=True):
+    """A picture to draw a plaza on: a photo from above or a scan. Its south-west corner lies at `x_cm`, `y_cm`.
+
+    `picture` was decoded and encoded again here; `media_type` says as what. `revision` grows with each new picture.
+    """
+
+    __table_args__ = (
+        CheckConstraint("cm_per_px > 0", name="cm_per_px"),
+        CheckConstraint("width_px > 0 AND height_px > 0", name="size"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    plaza_id: int = Field(foreign_key="plaza.id", unique=True)
+    picture: bytes
+    media_type: str
+    width_px: int
+    height_px: int
+    x_cm: int = 0
+    y_cm: int = 0
+    cm_per_px: float
+    revision: int = 1

@@ -3,20 +3,22 @@
 from sqlmodel import SQLModel
 
 from models.catalogue import Partner, Service
-from models.market import Booth, Market, Shift, Slot, Station
+from models.market import Booth, LayoutSnapshot, Market, Shift, Slot, Station
 from models.people import Audit, Installation, SignInTry, Staff, StaffSession
-from models.places import Community, Fixture, Plaza
+from models.places import Backdrop, Community, Fixture, Plaza
 from models.tickets import Intention, Ticket, TicketEvent, Visit
 
 metadata = SQLModel.metadata
 
 __all__ = [
     "Audit",
+    "Backdrop",
     "Booth",
     "Community",
     "Fixture",
     "Installation",
     "Intention",
+    "LayoutSnapshot",
     "Market",
     "Partner",
     "Plaza",

@@ -1,7 +1,8 @@
 """One copy of everything in one file, the same for SQLite and PostgreSQL: a zip of JSON lines, one entry per table.
 
 `manifest.json` comes last and names for each table the rows and the SHA-256 of its lines, so a file that was cut off or
-changed is recognised before anything is touched. Values are plain JSON: instants in UTC with Z, days as YYYY-MM-DD.
+changed is recognised before anything is touched. Values are plain JSON: instants in UTC with Z, days as YYYY-MM-DD,
+bytes in base64.
 The tables are read as the database has them, not as the code would: an older database is copied as it is.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from sqlalchemy import JSON, Connection, Date, DateTime, MetaData, Table, func, insert, select
+from sqlalchemy import JSON, Connection, Date, DateTime, LargeBinary, MetaData, Table, func, insert, select
 
 from models.refusals import BadCopy
 
@@ -108,6 +110,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):  # SQLite keeps UTC without saying so
         moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
         return moment.isoformat().replace("+00:00", "Z")
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -196,4 +200,6 @@ def _value(plain: Any, kind: Any) -> Any:
         return plain
     if isinstance(kind, DateTime):  # SQLite keeps UTC without saying so
         return datetime.fromisoformat(plain).astimezone(UTC).replace(tzinfo=None)
+    if isinstance(kind, LargeBinary):
+        return b64decode(plain, validate=True)
     return date.fromisoformat(plain) if isinstance(kind, Date) else plain

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from models.columns import id_of
 from models.enums import MarketState
-from models.market import Booth, Market, Shift, Slot, Station
+from models.market import Booth, LayoutSnapshot, Market, Shift, Slot, Station
 from models.people import Audit
 from models.places import Community
 from models.refusals import DayTaken
@@ -137,6 +137,7 @@ def delete_market_row(session: Session, market: Market) -> None:
     session.flush()
     session.execute(update(Market).where(col(Market.copied_from_id) == market.id).values(copied_from_id=None))
     session.execute(update(Audit).where(col(Audit.market_id) == market.id).values(market_id=None))
+    session.execute(delete(LayoutSnapshot).where(col(LayoutSnapshot.market_id) == market.id))
     session.delete(market)
 
 

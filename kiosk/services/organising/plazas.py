@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from kiosk.services.organising.desk import Desk, looking, working
@@ -18,7 +19,7 @@ from models.actor import Actor
 from models.columns import id_of
 from models.enums import FixtureKind
 from models.market import Market
-from models.places import Fixture, Plaza
+from models.places import Backdrop, Fixture, Plaza
 from models.refusals import InUse, Invalid, NotAllowed, UnknownRecord
 from models.values import clean_text, required_text, within
 
@@ -75,6 +76,7 @@ def delete_plaza(db: Database, *, by: Actor, now: datetime, plaza_id: int) -> No
         markets = count_of(desk.session, Market, Market.plaza_id == plaza_id)
         if markets:
             raise InUse(kind="plaza", count=markets)
+        desk.session.execute(delete(Backdrop).where(col(Backdrop.plaza_id) == plaza_id))
         for fixture in _fixtures(desk.session, plaza_id):
             desk.session.delete(fixture)
         desk.session.flush()
