@@ -46,7 +46,8 @@ class Market(SQLModel, table=True):
     """One market day. `day` is a date in the community's zone; hours are aware UTC.
 
     A published market is open during its hours without anyone pressing a button; OPEN means that the organiser
-    opened it early. `revision` grows with everything that people can see change. `expected_visitors`: as the organiser expects, None: as last time.
+    opened it early. `revision` grows with everything that people can see change.
+    `expected_visitors`: as the organiser expects, None: as last time.
     """
 
     __table_args__ = (

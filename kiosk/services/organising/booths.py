@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from string import ascii_uppercase
 from typing import Any
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from kiosk.services.organising.desk import Desk, looking, working
 from kiosk.services.organising.edits import Edits, assign, different, edits_of, given, in_row
+from kiosk.services.organising.placing import checked_place
 from kiosk.services.organising.rows import BoothRow
 from kiosk.store import Database
 from kiosk.store.planning import booths_of, delete_booths, ids_where, tickets_by
@@ -26,8 +27,6 @@ from models.values import clean_text, within
 
 MOST_STATIONS = 20
 MOST_UNITS = 100_000
-SMALLEST_CM, LARGEST_CM = 50, 10_000
-ROTATIONS = (0, 90, 180, 270)
 
 
 def booths(db: Database, *, by: Actor, now: datetime, market_id: int) -> tuple[BoothRow, ...]:
@@ -127,7 +126,7 @@ def _checked(index: int, row: BoothRow, choices: _Choices) -> dict[str, Any]:
             "units": row.units,
             "takes_walk_ins": row.takes_walk_ins,
             "stations": given(row.stations, field="stations"),
-            **_place(row, choices),
+            **checked_place(asdict(row), plaza_width_cm=choices.width_cm, plaza_depth_cm=choices.depth_cm),
         }
         within(values["stations"], field="stations", least=0 if row.id else 1, most=MOST_STATIONS)
         if row.units is not None:
@@ -146,23 +145,6 @@ def _chosen(value: int | None, choices: frozenset[int], *, field: str) -> int | 
     if value is not None and value not in choices:
         raise Invalid(field=field, problem="not_in_the_list")
     return value
-
-
-def _place(row: BoothRow, choices: _Choices) -> dict[str, int]:
-    values: dict[str, int] = {
-        name: given(getattr(row, name), field=name) for name in ("x_cm", "y_cm", "width_cm", "depth_cm", "rotation_deg")
-    }
-    for field in ("width_cm", "depth_cm"):
-        within(values[field], field=field, least=SMALLEST_CM, most=LARGEST_CM)
-    if values["rotation_deg"] not in ROTATIONS:
-        raise Invalid(field="rotation_deg", problem="not_a_choice", limit=", ".join(map(str, ROTATIONS)))
-    sideways = values["rotation_deg"] in (90, 270)
-    along_x, along_y = ("depth_cm", "width_cm") if sideways else ("width_cm", "depth_cm")
-    if values["x_cm"] < 0 or values["x_cm"] + values[along_x] > choices.width_cm:
-        raise Invalid(field="x_cm", problem="outside_plaza", limit=choices.width_cm)
-    if values["y_cm"] < 0 or values["y_cm"] + values[along_y] > choices.depth_cm:
-        raise Invalid(field="y_cm", problem="outside_plaza", limit=choices.depth_cm)
-    return values
 
 
 # What tickets forbid ---------------------------------------------------------------------------------------

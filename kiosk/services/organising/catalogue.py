@@ -104,6 +104,9 @@ def service_row(service: Service) -> ServiceRow:
         needs_water=service.needs_water,
         needs_quiet=service.needs_quiet,
         is_noisy=service.is_noisy,
+        cooks=service.cooks,
+        burns_fuel=service.burns_fuel,
+        for_elders=service.for_elders,
         takes_bookings=service.takes_bookings,
         is_active=service.is_active,
     )
@@ -154,6 +157,9 @@ def _service_values(row: ServiceRow) -> dict[str, Any]:
         "needs_water": row.needs_water,
         "needs_quiet": row.needs_quiet,
         "is_noisy": row.is_noisy,
+        "cooks": row.cooks,
+        "burns_fuel": row.burns_fuel,
+        "for_elders": row.for_elders,
         "takes_bookings": row.takes_bookings,
         "is_active": row.is_active,
     }

@@ -82,6 +82,7 @@ def _market_like(desk: Desk, source: Market, day: date) -> Market:
         walk_in_share=source.walk_in_share,
         no_show_rate=source.no_show_rate,
         grace_minutes=source.grace_minutes,
+        expected_visitors=source.expected_visitors,
         copied_from_id=source.id,
     )
 
@@ -119,6 +120,7 @@ def _booth_like(booth: Booth, market_id: int) -> Booth:
         width_cm=booth.width_cm,
         depth_cm=booth.depth_cm,
         rotation_deg=booth.rotation_deg,
+        is_pinned=booth.is_pinned,
         units=booth.units,
         takes_walk_ins=booth.takes_walk_ins,
     )

@@ -45,6 +45,7 @@ class MarketForm:
     walk_in_share: float = 0.4
     no_show_rate: float = 0.2
     grace_minutes: int = 15
+    expected_visitors: int | None = None
 
 
 F = TypeVar("F", CommunityForm, PlazaForm, MarketForm)

@@ -26,7 +26,7 @@ from models.market import Booth, Market
 from models.places import Plaza
 from models.refusals import InUse, Invalid, WrongMarketState
 from models.tickets import Ticket
-from models.values import clean_text, ordered, required_text
+from models.values import clean_text, ordered, required_text, within
 
 FURTHEST = timedelta(days=2 * 366)
 """A market planned for later than in two years is a slip of the finger."""
@@ -143,6 +143,7 @@ def form_of(desk: Desk, market: Market) -> MarketForm:
         walk_in_share=market.walk_in_share,
         no_show_rate=market.no_show_rate,
         grace_minutes=market.grace_minutes,
+        expected_visitors=market.expected_visitors,
     )
 
 
@@ -156,6 +157,8 @@ def refuse_day(desk: Desk, day: Any, *, closes_at: datetime, field: str) -> None
 
 def _checked(desk: Desk, form: MarketForm) -> MarketForm:
     check_shares(form.walk_in_share, form.no_show_rate, form.grace_minutes)
+    if form.expected_visitors is not None:
+        within(form.expected_visitors, field="expected_visitors", least=0, most=1_000_000)
     plaza = desk.session.get(Plaza, form.plaza_id)
     if plaza is None or plaza.community_id != desk.community_id:
         raise Invalid(field="plaza_id", problem="not_in_the_list")
@@ -182,4 +185,5 @@ def _columns(desk: Desk, form: MarketForm) -> dict[str, Any]:
         "walk_in_share": form.walk_in_share,
         "no_show_rate": form.no_show_rate,
         "grace_minutes": form.grace_minutes,
+        "expected_visitors": form.expected_visitors,
     }

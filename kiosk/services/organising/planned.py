@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sqlmodel import col, select
+from sqlmodel import col
 
+from kiosk.engine.plaza.expecting import Habits, habits_of_groups, habits_of_visits
 from kiosk.engine.power import BoothRect
 from kiosk.engine.slots import SlotPlan, StationHours, plan_slots
 from kiosk.services.organising.desk import Desk
+from kiosk.store.habits import last_market_over, services_by_visit
 from kiosk.store.planning import count_of, ids_where, shifts_by_booth
-from kiosk.store.reading import booth_rows, plaza_with_fixtures, slots_by_booth, stations_by_booth
+from kiosk.store.reading import BoothRow, booth_rows, plaza_with_fixtures, slots_by_booth, stations_by_booth
 from models.catalogue import Partner, Service
 from models.columns import id_of
-from models.enums import MarketState
 from models.market import Booth, Market, Shift, Slot, Station
 from models.people import Staff
 from models.places import Community, Fixture, Plaza
@@ -51,7 +52,8 @@ class PlannedBooth:
 
 @dataclass(frozen=True)
 class PlannedMarket:
-    """`visitors_before`: how many came to the last market that is over, None when there was none."""
+    """`visitors_before`: how many came to the last market that is over, None when there was none. `habits`: of its
+    visitors, else assumed."""
 
     market: Market
     community: Community
@@ -60,6 +62,7 @@ class PlannedMarket:
     booths: Sequence[PlannedBooth]
     visitors_before: int | None
     visitors_booked: int
+    habits: Habits
 
 
 def planned_market(desk: Desk, market: Market) -> PlannedMarket:
@@ -85,7 +88,10 @@ def planned_market(desk: Desk, market: Market) -> PlannedMarket:
         for row in rows
     ]
     booked = count_of(session, Visit, Visit.market_id == market_id)
-    return PlannedMarket(market, desk.community, plaza, fixtures, booths, _visitors_before(desk, market), booked)
+    last = last_market_over(session, desk.community_id, desk.now, but=market_id)
+    before = None if last is None else count_of(session, Visit, Visit.market_id == last.id)
+    habits = _habits(desk, last, rows)
+    return PlannedMarket(market, desk.community, plaza, fixtures, booths, before, booked, habits)
 
 
 def hours_of(station: Station, market: Market) -> StationHours | None:
@@ -124,17 +130,8 @@ def gaps(
     return [*found, (reached, end)]
 
 
-def _visitors_before(desk: Desk, market: Market) -> int | None:
-    last = (
-        select(Market)
-        .where(
-            Market.community_id == desk.community_id,
-            col(Market.closes_at) <= desk.now,
-            col(Market.state).not_in((MarketState.DRAFT, MarketState.CANCELLED)),
-            col(Market.id) != market.id,
-        )
-        .order_by(col(Market.closes_at).desc())
-        .limit(1)
-    )
-    before = desk.session.exec(last).first()
-    return None if before is None else count_of(desk.session, Visit, Visit.market_id == before.id)
+def _habits(desk: Desk, last: Market | None, rows: Sequence[BoothRow]) -> Habits:
+    visits = services_by_visit(desk.session, id_of(last)) if last is not None else []
+    if visits:
+        return habits_of_visits(visits)
+    return habits_of_groups({id_of(row.service): row.service.zone for row in rows})

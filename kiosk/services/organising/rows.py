@@ -44,6 +44,9 @@ class ServiceRow:
     needs_water: bool = False
     needs_quiet: bool = False
     is_noisy: bool = False
+    cooks: bool = False
+    burns_fuel: bool = False
+    for_elders: bool = False
     takes_bookings: bool = True
     is_active: bool = True
 

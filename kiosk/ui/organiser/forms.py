@@ -36,6 +36,7 @@ class Field:
     options: Mapping[Any, str] | None = None
     help: str = ""
     step: int = 1
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def wanted(form: Form[F], draft: Draft) -> F:
     made: dict[str, Any] = {}
     for field in form.fields:
         value = draft.typed[field.name]
-        if value is None:
+        if value is None and not field.may_be_empty:
             raise Invalid(field=field.name, problem="missing")
         if value != _in_widget(getattr(draft.shown, field.name)):  # looking at one third does not make it 33 %
             made[field.name] = value / 100 if field.kind == "percent" else value

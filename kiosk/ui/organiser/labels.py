@@ -53,6 +53,7 @@ FIXTURE_KINDS: Final = {
     FixtureKind.SHADE: N_("shade"),
     FixtureKind.SEATS: N_("seats"),
     FixtureKind.NO_GO: N_("keep clear"),
+    FixtureKind.PITCH: N_("marked pitch"),
 }
 
 

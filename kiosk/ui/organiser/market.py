@@ -74,7 +74,9 @@ def market_form(
         Field("opens", _("Opens at"), "clock"),
         Field("closes", _("Closes at"), "clock"),
         *rule_fields(),
-    )
+        Field("expected_visitors", _("Visitors you expect"), "whole", step=50, may_be_empty=True,
+              help=_("Empty: as many as last time.")),
+    )  # fmt: skip
     return Form(name, fields, stored, save, done=done, save_label=save_label)
 
 

@@ -1,0 +1,39 @@
+"""What people did at markets that are over."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.enums import MarketState, TicketState
+from models.market import Booth, Market
+from models.tickets import Ticket
+
+
+def last_market_over(session: Session, community_id: int, now: datetime, *, but: int | None) -> Market | None:
+    """The community's newest market that took place, other than `but`."""
+    query = (
+        select(Market)
+        .where(
+            Market.community_id == community_id,
+            col(Market.closes_at) <= now,
+            col(Market.state).not_in((MarketState.DRAFT, MarketState.CANCELLED)),
+            col(Market.id) != but,
+        )
+        .order_by(col(Market.closes_at).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
+def services_by_visit(session: Session, market_id: int) -> list[set[int]]:
+    """For each visit the services it had tickets for that were not cancelled."""
+    query = (
+        select(Ticket.visit_id, Booth.service_id)
+        .join(Booth, col(Ticket.booth_id) == Booth.id)
+        .where(Booth.market_id == market_id, Ticket.state != TicketState.CANCELLED)
+    )
+    visits: dict[int, set[int]] = defaultdict(set)
+    for visit_id, service_id in session.exec(query):
+        visits[visit_id].add(service_id)
+    return list(visits.values())
