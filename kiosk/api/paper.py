@@ -6,8 +6,9 @@ from typing import Final
 
 from kiosk.i18n import formats, translation
 from kiosk.i18n.names import N_
-from kiosk.printing.plan import PlanBooth, PlanFixture, PlanMark
+from kiosk.printing.plan import PlanMark
 from kiosk.printing.ticket import TicketPaper
+from kiosk.services.plan import plan_of_market
 from kiosk.services.views import MarketView, TicketView
 from models.enums import Pledge, TicketState
 
@@ -65,17 +66,6 @@ def _price(ticket: TicketView, market: MarketView, lang: str) -> str:
 
 
 def _plan(ticket: TicketView, market: MarketView, lang: str) -> PlanMark:
-    plaza = market.plaza
     _ = translation(lang).gettext
-    return PlanMark(
-        width_cm=plaza.width_cm,
-        depth_cm=plaza.depth_cm,
-        fixtures=tuple(
-            PlanFixture(f.kind, f.x_cm, f.y_cm, f.width_cm, f.depth_cm, f.name.say(lang)) for f in plaza.fixtures
-        ),
-        booths=tuple(
-            PlanBooth(b.letter, b.zone, b.x_cm, b.y_cm, b.width_cm, b.depth_cm, b.rotation_deg) for b in market.booths
-        ),
-        title=_("Plan of the market: booth {letter} is marked").format(letter=ticket.letter),
-        marked=ticket.letter,
-    )
+    title = _("Plan of the market: booth {letter} is marked").format(letter=ticket.letter)
+    return PlanMark(plan_of_market(market), title, lang, marked=ticket.letter)

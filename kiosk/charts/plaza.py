@@ -1,13 +1,17 @@
 """A plan of the plaza to scale: what stands there, and the booths coloured, and named, by how full they are."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, Literal
+from unicodedata import east_asian_width
 
 import altair as alt
 
 from kiosk.charts.style import AMBER, FONT, GREY, INK, JADE, LINE, PAPER, VERMILION, ZONE_COLOUR, dressed, table
-from models.enums import FixtureKind, Zone
+from kiosk.engine.plaza.scene import Box, SceneFixture
+from kiosk.services.plan import Plan, PlanBooth, PlanFixture
+from models.enums import FixtureKind
 
 Tone = Literal["calm", "busy", "crowded"]
 _TONE_COLOUR: dict[Tone, str] = {"calm": JADE, "busy": AMBER, "crowded": VERMILION}
@@ -28,122 +32,160 @@ _POINT_SHAPE = {
     FixtureKind.HYDRANT: "square",
 }
 
+_NAMED = (*_FIXTURE_COLOUR, FixtureKind.ENTRANCE)
+NAME_PX = 13
+
 
 @dataclass(frozen=True, slots=True)
-class PlanBooth:
-    """A booth on the plan: its corner is the smallest one after rotation, its size before, in cm. `tone` None: by zone.
+class BoothLoad:
+    """How full a booth is: as a colour with a shape, and as the word that stands under its letter."""
 
-    `word` stands under the letter and says in words what the colour says.
-    """
-
-    letter: str
-    name: str
+    tone: Tone
     word: str
-    zone: Zone
-    tone: Tone | None
-    x_cm: int
-    y_cm: int
-    width_cm: int
-    depth_cm: int
-    rotation_deg: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class PlanFixture:
-    kind: FixtureKind
-    name: str
-    x_cm: int
-    y_cm: int
-    width_cm: int
-    depth_cm: int
+class PlanChart:
+    """All sentences are said already, in the reader's language. `loads`: by the booth's id; without, by its zone."""
 
-
-@dataclass(frozen=True, slots=True)
-class PlazaPlan:
-    """All sentences are said already, in the reader's language. Sizes in cm, origin south-west."""
-
+    plan: Plan
+    lang: str
     title: str
     subtitle: str
     metres: str
-    width_cm: int
-    depth_cm: int
-    fixtures: Sequence[PlanFixture]
-    booths: Sequence[PlanBooth]
+    loads: Mapping[str, BoothLoad] = field(default_factory=dict)
 
 
-def plaza_chart(plan: PlazaPlan, *, width_px: int = 900) -> Any:
+def plaza_chart(chart: PlanChart, *, width_px: int = 900) -> Any:
     """An Altair chart in which a metre east is as long as a metre north."""
+    plan = chart.plan
     ground = [{"x": 0.0, "y": 0.0, "x2": plan.width_cm / 100, "y2": plan.depth_cm / 100}]
-    areas = [f for f in plan.fixtures if f.width_cm and f.depth_cm]
+    areas = [_fixture(f, chart.lang) for f in plan.fixtures if f.at.kind in _FIXTURE_COLOUR and f.at.width_cm]
+    pitches = [_fixture(f, chart.lang) for f in plan.fixtures if f.at.kind is FixtureKind.PITCH]
+    booths = [_booth(b, chart) for b in plan.booths]
     layers = [
-        _rectangles(ground, plan, fill=alt.value("#FFFFFF"), stroke=INK),
-        _rectangles([_fixture(f) for f in areas], plan, fill=alt.Fill("fill:N", scale=None), stroke=None),
-        _words([_fixture(f) for f in areas if f.name], plan, text="name", size_px=13, colour=GREY),
-        _points(plan),
-        _rectangles([_booth(b) for b in plan.booths], plan, fill=alt.Fill("fill:N", scale=None), stroke=INK),
-        _words([_booth(b) for b in plan.booths], plan, text="letter", size_px=24, colour="#FFFFFF", up_px=8),
-        _words([_booth(b) for b in plan.booths], plan, text="word", size_px=13, colour="#FFFFFF", up_px=-12),
-        _tones(plan),
+        _rectangles(ground, chart, fill=alt.value("#FFFFFF"), stroke=INK),
+        _rectangles(areas, chart, fill=alt.Fill("fill:N", scale=None), stroke=None),
+        _rectangles(pitches, chart, fill=alt.value("transparent"), stroke=GREY),
+        _words(names_with_room(chart, width_px), chart, text="name", size_px=NAME_PX, colour=GREY),
+        _points(chart),
+        _rectangles(booths, chart, fill=alt.Fill("fill:N", scale=None), stroke=INK),
+        _words(booths, chart, text="letter", size_px=24, colour="#FFFFFF", up_px=8),
+        _words(booths, chart, text="word", size_px=13, colour="#FFFFFF", up_px=-12),
+        _tones(chart),
     ]
     height_px = round(width_px * plan.depth_cm / plan.width_cm)
     return dressed(
-        alt.layer(*layers).properties(width=width_px, height=height_px), title=plan.title, subtitle=plan.subtitle
+        alt.layer(*layers).properties(width=width_px, height=height_px), title=chart.title, subtitle=chart.subtitle
     )
 
 
-def _axes(plan: PlazaPlan) -> tuple[Any, Any]:
-    east, north = ([0, size / 100] for size in (plan.width_cm, plan.depth_cm))
-    x = alt.X("x:Q", title=plan.metres, scale=alt.Scale(domain=east, nice=False), axis=alt.Axis(grid=False))
-    y = alt.Y("y:Q", title=plan.metres, scale=alt.Scale(domain=north, nice=False), axis=alt.Axis(grid=False))
+def _axes(chart: PlanChart) -> tuple[Any, Any]:
+    east, north = ([0, size / 100] for size in (chart.plan.width_cm, chart.plan.depth_cm))
+    x = alt.X("x:Q", title=chart.metres, scale=alt.Scale(domain=east, nice=False), axis=alt.Axis(grid=False))
+    y = alt.Y("y:Q", title=chart.metres, scale=alt.Scale(domain=north, nice=False), axis=alt.Axis(grid=False))
     return x, y
 
 
-def _rectangles(rows: list[dict[str, Any]], plan: PlazaPlan, *, fill: Any, stroke: str | None) -> Any:
-    x, y = _axes(plan)
+def _rectangles(rows: list[dict[str, Any]], chart: PlanChart, *, fill: Any, stroke: str | None) -> Any:
+    x, y = _axes(chart)
     mark = alt.Chart(table(rows)).mark_rect(stroke=stroke, strokeWidth=1.5, cornerRadius=2)
     hover = [alt.Tooltip("name:N", title=" "), alt.Tooltip("word:N", title=" ")] if "name" in (rows or [{}])[0] else []
     return mark.encode(x=x, y=y, x2="x2:Q", y2="y2:Q", fill=fill, tooltip=hover)
 
 
-def _points(plan: PlazaPlan) -> Any:
-    x, y = _axes(plan)
+def _points(chart: PlanChart) -> Any:
+    x, y = _axes(chart)
     rows = [
-        {"x": f.x_cm / 100, "y": f.y_cm / 100, "shape": _POINT_SHAPE[f.kind], "name": f.name}
-        for f in plan.fixtures
-        if f.kind in _POINT_SHAPE
+        {"x": at.x_cm / 100, "y": at.y_cm / 100, "shape": _POINT_SHAPE[at.kind], "name": f.name.say(chart.lang)}
+        for f in chart.plan.fixtures
+        if (at := _middle(f)).kind in _POINT_SHAPE
     ]
     mark = alt.Chart(table(rows)).mark_point(size=110, filled=True, color=GREY, clip=False)
     return mark.encode(x=x, y=y, shape=alt.Shape("shape:N", scale=None), tooltip=[alt.Tooltip("name:N", title=" ")])
 
 
-def _tones(plan: PlazaPlan) -> Any:
+def _middle(fixture: PlanFixture) -> SceneFixture:
+    """The fixture as a point: an entrance is marked in its middle, not at its corner."""
+    at = fixture.at
+    return SceneFixture(at.id, at.kind, at.x_cm + at.width_cm // 2, at.y_cm + at.depth_cm // 2)
+
+
+def _tones(chart: PlanChart) -> Any:
     """The load again as a shape at the booth's corner: colour never speaks alone."""
-    x, y = _axes(plan)
-    rows = [{"x": _booth(b)["x2"], "y": _booth(b)["y2"], "shape": _TONE_SHAPE[b.tone]} for b in plan.booths if b.tone]
+    x, y = _axes(chart)
+    rows = [
+        {"x": b.at.box.east / 100, "y": b.at.box.north / 100, "shape": _TONE_SHAPE[chart.loads[b.at.id].tone]}
+        for b in chart.plan.booths
+        if b.at.id in chart.loads
+    ]
     mark = alt.Chart(table(rows)).mark_point(size=150, filled=True, fill=PAPER, stroke=INK, strokeWidth=1.5)
     return mark.encode(x=x, y=y, shape=alt.Shape("shape:N", scale=None))
 
 
-def _words(rows: list[dict[str, Any]], plan: PlazaPlan, *, text: str, size_px: int, colour: str, up_px: int = 0) -> Any:
-    x, y = _axes(plan)
+def _words(
+    rows: list[dict[str, Any]], chart: PlanChart, *, text: str, size_px: int, colour: str, up_px: int = 0
+) -> Any:
+    x, y = _axes(chart)
     middle = [row | {"x": (row["x"] + row["x2"]) / 2, "y": (row["y"] + row["y2"]) / 2} for row in rows]
     mark = alt.Chart(table(middle)).mark_text(font=FONT, fontSize=size_px, fontWeight="bold", color=colour, dy=-up_px)
     return mark.encode(x=x, y=y, text=f"{text}:N")
 
 
-def _booth(booth: PlanBooth) -> dict[str, Any]:
-    turned = booth.rotation_deg % 180 == 90
-    width_cm, depth_cm = (booth.depth_cm, booth.width_cm) if turned else (booth.width_cm, booth.depth_cm)
-    fill = ZONE_COLOUR[booth.zone] if booth.tone is None else _TONE_COLOUR[booth.tone]
-    where = _box(booth.x_cm, booth.y_cm, width_cm, depth_cm)
-    return where | {"letter": booth.letter, "name": f"{booth.letter} {booth.name}", "word": booth.word, "fill": fill}
+def _booth(booth: PlanBooth, chart: PlanChart) -> dict[str, Any]:
+    load = chart.loads.get(booth.at.id)
+    return _box(booth.at.box) | {
+        "letter": booth.at.letter,
+        "name": f"{booth.at.letter} {booth.name.say(chart.lang)}",
+        "word": load.word if load else "",
+        "fill": _TONE_COLOUR[load.tone] if load else ZONE_COLOUR[booth.zone],
+    }
 
 
-def _fixture(fixture: PlanFixture) -> dict[str, Any]:
-    where = _box(fixture.x_cm, fixture.y_cm, fixture.width_cm, fixture.depth_cm)
-    return where | {"name": fixture.name, "word": "", "fill": _FIXTURE_COLOUR.get(fixture.kind, LINE)}
+def _fixture(fixture: PlanFixture, lang: str) -> dict[str, Any]:
+    fill = _FIXTURE_COLOUR.get(fixture.at.kind, LINE)
+    return _box(fixture.at.box) | {"name": fixture.name.say(lang), "word": "", "fill": fill}
 
 
-def _box(x_cm: int, y_cm: int, width_cm: int, depth_cm: int) -> dict[str, Any]:
+def _box(box: Box) -> dict[str, Any]:
     """In metres."""
-    return {"x": x_cm / 100, "y": y_cm / 100, "x2": (x_cm + width_cm) / 100, "y2": (y_cm + depth_cm) / 100}
+    return {"x": box.west / 100, "y": box.south / 100, "x2": box.east / 100, "y2": box.north / 100}
+
+
+# ---------------------------------------------------------------- names that do not run into each other
+
+
+def names_with_room(chart: PlanChart, width_px: int) -> list[dict[str, Any]]:
+    """Where the names of fixtures stand, in metres: large things first, each in its middle, above or below it.
+
+    Wholly on the plaza, over no booth and no other name; a name without room is left to the tooltip.
+    """
+    cm_per_px = chart.plan.width_cm / width_px
+    taken = [booth.at.box for booth in chart.plan.booths]
+    found = []
+    named = [f for f in chart.plan.fixtures if f.name.say(chart.lang) and f.at.kind in _NAMED and f.at.width_cm]
+    for fixture in sorted(named, key=lambda f: -f.at.width_cm * f.at.depth_cm):
+        text = fixture.name.say(chart.lang)
+        wide, tall = _text_px(text) * cm_per_px, NAME_PX * 1.4 * cm_per_px
+        for place in _places(fixture.at.box, wide, tall, chart.plan):
+            if not any(place.overlaps(other) for other in taken):
+                taken.append(place)
+                found.append(_box(place) | {"name": text})
+                break
+    return found
+
+
+def _text_px(text: str) -> float:
+    """A Chinese character is as wide as the font is tall, others little more than half of it."""
+    return NAME_PX * sum(1.0 if east_asian_width(letter) in "WF" else 0.6 for letter in text)
+
+
+def _places(box: Box, wide_cm: float, tall_cm: float, plan: Plan) -> Iterator[Box]:
+    """In the middle of a thing, above and below it; moved inside the plaza where it would stick out."""
+    wide, tall = ceil(wide_cm), ceil(tall_cm)
+    if wide > plan.width_cm or tall > plan.depth_cm:
+        return
+    west = min(max((box.west + box.east - wide) // 2, 0), plan.width_cm - wide)
+    for south in ((box.south + box.north - tall) // 2, box.north, box.south - tall):
+        within = min(max(south, 0), plan.depth_cm - tall)
+        yield Box(west, within, west + wide, within + tall)

@@ -5,19 +5,26 @@ from typing import Any
 import pytest
 
 from kiosk.charts.flow import ArrivalsChart, BoothWait, Quarter, WaitsChart, arrivals_chart, waits_chart
-from kiosk.charts.plaza import PlanBooth, PlanFixture, PlazaPlan, plaza_chart
+from kiosk.charts.plaza import BoothLoad, PlanChart, names_with_room, plaza_chart
 from kiosk.charts.style import AMBER, FONT, INDIGO, JADE, VERMILION
+from kiosk.services.plan import Plan, PlanFixture, booth_at, fixture_at
+from kiosk.services.views import Words
 from models.enums import FixtureKind, Zone
 
-BOOTHS = (
-    PlanBooth("A", "血压", "拥挤", Zone.HEALTH, "crowded", 300, 1950, 300, 300),
-    PlanBooth("F", "磨刀", "空闲", Zone.HANDY, "calm", 3600, 850, 600, 300, rotation_deg=90),
+CROWDED, CALM = BoothLoad("crowded", "拥挤"), BoothLoad("calm", "空闲")
+PLAN = Plan(
+    4000,
+    2500,
+    (
+        fixture_at(FixtureKind.FIRE_LANE, x_cm=0, y_cm=0, width_cm=4000, depth_cm=400, name=Words("消防通道")),
+        fixture_at(FixtureKind.OUTLET, x_cm=0, y_cm=900, name=Words("插座")),
+    ),
+    (
+        booth_at("A", Zone.HEALTH, x_cm=300, y_cm=1950, width_cm=300, depth_cm=300, name=Words("血压")),
+        booth_at("F", Zone.HANDY, x_cm=3600, y_cm=850, width_cm=600, depth_cm=300, rotation_deg=90, name=Words("磨刀")),
+    ),
 )
-FIXTURES = (
-    PlanFixture(FixtureKind.FIRE_LANE, "消防通道", 0, 0, 4000, 400),
-    PlanFixture(FixtureKind.OUTLET, "插座", 0, 900, 0, 0),
-)
-PLAN = PlazaPlan("A 拥挤", "40 × 25 米", "米", 4000, 2500, FIXTURES, BOOTHS)
+DRAWN = PlanChart(PLAN, "zh-CN", "A 拥挤", "40 × 25 米", "米", {"A": CROWDED, "F": CALM})
 
 
 def rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
@@ -28,7 +35,7 @@ def rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_a_metre_east_is_as_long_as_a_metre_north() -> None:
-    spec = plaza_chart(PLAN, width_px=800).to_dict()
+    spec = plaza_chart(DRAWN, width_px=800).to_dict()
 
     assert spec["width"] / 40 == spec["height"] / 25
     scales = [layer["encoding"][axis]["scale"]["domain"] for layer in spec["layer"] for axis in ("x", "y")]
@@ -36,14 +43,14 @@ def test_a_metre_east_is_as_long_as_a_metre_north() -> None:
 
 
 def test_a_turned_booth_is_drawn_turned() -> None:
-    drawn = {row["letter"]: row for row in rows_of(plaza_chart(PLAN).to_dict()) if "letter" in row and "fill" in row}
+    drawn = {row["letter"]: row for row in rows_of(plaza_chart(DRAWN).to_dict()) if "letter" in row and "fill" in row}
 
     assert (drawn["F"]["x2"], drawn["F"]["y2"]) == pytest.approx((39.0, 14.5))
     assert (drawn["A"]["x2"], drawn["A"]["y2"]) == pytest.approx((6.0, 22.5))
 
 
 def test_the_load_is_said_by_colour_and_word_and_shape() -> None:
-    rows = rows_of(plaza_chart(PLAN).to_dict())
+    rows = rows_of(plaza_chart(DRAWN).to_dict())
 
     colours = {row["letter"]: row["fill"] for row in rows if "letter" in row}
     assert colours == {"A": VERMILION, "F": JADE}
@@ -53,7 +60,8 @@ def test_the_load_is_said_by_colour_and_word_and_shape() -> None:
 
 
 def test_without_a_load_a_booth_has_its_zones_colour_and_no_shape() -> None:
-    calm_day = PlazaPlan("", "", "米", 4000, 2500, (), (PlanBooth("B", "血糖", "", Zone.FUN, None, 0, 0, 300, 300),))
+    booth = booth_at("B", Zone.FUN, x_cm=0, y_cm=0, width_cm=300, depth_cm=300)
+    calm_day = PlanChart(Plan(4000, 2500, (), (booth,)), "zh-CN", "", "", "米")
 
     rows = rows_of(plaza_chart(calm_day).to_dict())
 
@@ -62,9 +70,69 @@ def test_without_a_load_a_booth_has_its_zones_colour_and_no_shape() -> None:
 
 
 def test_the_finding_is_the_title_in_the_houses_font() -> None:
-    spec = plaza_chart(PLAN).to_dict()
+    spec = plaza_chart(DRAWN).to_dict()
 
     assert (spec["title"]["text"], spec["title"]["font"]) == ("A 拥挤", FONT)
+
+
+def named(kind: FixtureKind, name: str, *box: int) -> PlanFixture:
+    x_cm, y_cm, width_cm, depth_cm = box
+    return fixture_at(kind, x_cm=x_cm, y_cm=y_cm, width_cm=width_cm, depth_cm=depth_cm, name=Words(name))
+
+
+NORTH_EDGE = (
+    named(FixtureKind.WALL, "党群服务中心", 600, 2450, 2800, 50),
+    named(FixtureKind.STEPS, "台阶", 1800, 2250, 400, 200),
+    named(FixtureKind.NO_GO, "无障碍坡道", 2200, 2300, 250, 150),
+    named(FixtureKind.TREE, "雪松", 100, 2300, 150, 150),
+    named(FixtureKind.SEATS, "长椅", 50, 1400, 50, 300),
+    named(FixtureKind.ENTRANCE, "东入口", 3950, 1400, 50, 300),
+)
+
+
+def in_each_other(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [
+        (one["name"], other["name"])
+        for place, one in enumerate(rows)
+        for other in rows[place + 1 :]
+        if one["x"] < other["x2"] and other["x"] < one["x2"] and one["y"] < other["y2"] and other["y"] < one["y2"]
+    ]
+
+
+def test_names_stand_on_the_plaza_and_not_in_each_other() -> None:
+    chart = PlanChart(Plan(4000, 2500, NORTH_EDGE, PLAN.booths), "zh-CN", "", "", "米")
+
+    rows = names_with_room(chart, 760)
+
+    assert {row["name"] for row in rows} == {"党群服务中心", "台阶", "无障碍坡道", "雪松", "长椅", "东入口"}
+    assert in_each_other(rows) == []
+    assert [row for row in rows if row["x"] < 0 or row["y"] < 0 or row["x2"] > 40 or row["y2"] > 25] == []
+
+
+def test_control_names_in_the_middle_of_their_things_would_run_into_each_other() -> None:
+    rows = [
+        {"name": f.name.zh, "x": x - 2, "x2": x + 2, "y": y - 0.5, "y2": y + 0.5}
+        for f in NORTH_EDGE
+        for x, y in [((2 * f.at.x_cm + f.at.width_cm) / 200, (2 * f.at.y_cm + f.at.depth_cm) / 200)]
+    ]
+    assert in_each_other(rows) != []
+
+
+def test_a_name_that_only_a_booth_leaves_no_room_for_is_left_to_the_tooltip() -> None:
+    shade = named(FixtureKind.SHADE, "凉亭", 0, 0, 300, 300)
+    over_it = booth_at("A", Zone.HEALTH, x_cm=0, y_cm=0, width_cm=400, depth_cm=500)
+    free, covered = Plan(4000, 2500, (shade,)), Plan(4000, 2500, (shade,), (over_it,))
+
+    names = [names_with_room(PlanChart(plan, "zh-CN", "", "", "米"), 760) for plan in (free, covered)]
+
+    assert [len(rows) for rows in names] == [1, 0]
+
+
+def test_an_entrance_is_marked_in_its_middle() -> None:
+    gate = named(FixtureKind.ENTRANCE, "东入口", 3950, 1400, 50, 300)
+    rows = rows_of(plaza_chart(PlanChart(Plan(4000, 2500, (gate,)), "zh-CN", "", "", "米")).to_dict())
+
+    assert [(row["x"], row["y"]) for row in rows if "shape" in row] == [(39.75, 15.5)]
 
 
 def arrivals(*quarters: Quarter) -> dict[str, Any]:

@@ -7,8 +7,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from kiosk.printing.plan import PlanBooth, PlanFixture, PlanMark, draw_plan, plan_svg
-from kiosk.printing.plan_shapes import VERMILION, Look, Shape, shapes
+from kiosk.printing.plan import PlanMark, draw_plan, plan_svg
+from kiosk.printing.plan_shapes import Look, shapes
+from kiosk.printing.shapes import VERMILION, Shape
+from kiosk.services.plan import Plan, PlanBooth, PlanFixture, booth_at, fixture_at
+from kiosk.services.views import Words
 from models.enums import FixtureKind, Zone
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -16,23 +19,32 @@ WIDTH_PX = 528
 
 
 def booth(letter: str, x_cm: int, y_cm: int, rotation_deg: int = 0) -> PlanBooth:
-    return PlanBooth(letter, Zone.HEALTH, x_cm, y_cm, 600, 300, rotation_deg)
+    return booth_at(letter, Zone.HEALTH, x_cm=x_cm, y_cm=y_cm, width_cm=600, depth_cm=300, rotation_deg=rotation_deg)
+
+
+def fixture(kind: FixtureKind, *box: int, name: str = "") -> PlanFixture:
+    x_cm, y_cm, width_cm, depth_cm = (*box, 0, 0)[:4]
+    return fixture_at(kind, x_cm=x_cm, y_cm=y_cm, width_cm=width_cm, depth_cm=depth_cm, name=Words(name))
+
+
+PLAN = Plan(
+    width_cm=4000,
+    depth_cm=2500,
+    fixtures=(
+        fixture(FixtureKind.FIRE_LANE, 0, 1050, 4000, 400, name="消防通道"),
+        fixture(FixtureKind.ENTRANCE, 1900, 0, 200, 0, name="南门"),
+        fixture(FixtureKind.TREE, 300, 700, 150, 150),
+    ),
+    booths=(booth("A", 300, 1800), booth("B", 1200, 1800), booth("C", 300, 200), booth("D", 3000, 200)),
+)
+OF_THE_PLAN = {"width_cm", "depth_cm", "fixtures", "booths"}
 
 
 def plaza(**changes: object) -> PlanMark:
-    plan = PlanMark(
-        width_cm=4000,
-        depth_cm=2500,
-        fixtures=(
-            PlanFixture(FixtureKind.FIRE_LANE, 0, 1050, 4000, 400, "消防通道"),
-            PlanFixture(FixtureKind.ENTRANCE, 1900, 0, 200, 0, "南门"),
-            PlanFixture(FixtureKind.TREE, 300, 700, 150, 150),
-        ),
-        booths=(booth("A", 300, 1800), booth("B", 1200, 1800), booth("C", 300, 200), booth("D", 3000, 200)),
-        title="B 摊位在广场北侧",
-        marked="B",
-    )
-    return replace(plan, **changes)  # type: ignore[arg-type]
+    ground = {name: value for name, value in changes.items() if name in OF_THE_PLAN}
+    rest = {name: value for name, value in changes.items() if name not in OF_THE_PLAN}
+    mark = PlanMark(replace(PLAN, **ground), title="B 摊位在广场北侧", marked="B")  # type: ignore[arg-type]
+    return replace(mark, **rest)  # type: ignore[arg-type]
 
 
 def letter_of(plan: PlanMark, letter: str, look: Look = "colour") -> Shape:
@@ -103,7 +115,7 @@ def test_control_without_a_mark_no_booth_stands_out() -> None:
 
 
 def test_the_pointer_turns_away_from_a_booth_that_is_in_its_way() -> None:
-    free, crowded = plaza(), plaza(booths=(*plaza().booths, booth("E", 1200, 2130)))
+    free, crowded = plaza(), plaza(booths=(*PLAN.booths, booth("E", 1200, 2130)))
 
     def pointer(plan: PlanMark) -> Shape:
         return [shape for shape in shapes(plan, WIDTH_PX, "colour")[1] if shape.kind == "poly"][-1]
@@ -130,23 +142,23 @@ def test_control_a_sign_always_below_would_hide_a_booth() -> None:
 
 
 def test_a_word_without_room_is_left_out() -> None:
-    lane = PlanFixture(FixtureKind.FIRE_LANE, 0, 1050, 400, 400, "消防通道请勿停车")
+    lane = fixture(FixtureKind.FIRE_LANE, 0, 1050, 400, 400, name="消防通道请勿停车")
     texts = [shape.text for shape in shapes(plaza(fixtures=(lane,)), WIDTH_PX, "colour")[1]]
     assert "消防通道请勿停车" not in texts
     assert "消防通道" in [shape.text for shape in shapes(plaza(), WIDTH_PX, "colour")[1]]
 
 
 def test_sockets_and_taps_do_not_clutter_a_residents_plan() -> None:
-    hidden = tuple(PlanFixture(kind, 100, 100) for kind in (FixtureKind.OUTLET, FixtureKind.TAP, FixtureKind.HYDRANT))
+    hidden = tuple(fixture(kind, 100, 100) for kind in (FixtureKind.OUTLET, FixtureKind.TAP, FixtureKind.HYDRANT))
     assert shapes(plaza(fixtures=hidden), WIDTH_PX, "colour") == shapes(plaza(fixtures=()), WIDTH_PX, "colour")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FixtureKind if kind.value not in ("outlet", "tap", "hydrant")])
 @pytest.mark.parametrize("look", ["colour", "paper"])
 def test_every_landmark_leaves_ink(kind: FixtureKind, look: Look) -> None:
-    fixture = PlanFixture(kind, 1500, 0, 400, 200)
+    landmark = fixture(kind, 1500, 0, 400, 200)
     empty = draw_plan(plaza(fixtures=()), WIDTH_PX, look=look)
-    assert draw_plan(plaza(fixtures=(fixture,)), WIDTH_PX, look=look).tobytes() != empty.tobytes()
+    assert draw_plan(plaza(fixtures=(landmark,)), WIDTH_PX, look=look).tobytes() != empty.tobytes()
 
 
 @pytest.mark.parametrize("width_px", [240, 336, 528, 799])
@@ -178,7 +190,7 @@ def test_the_svg_and_the_picture_show_the_same_plan() -> None:
 
 def test_names_cannot_break_out_of_the_svg() -> None:
     evil = '"><script>alert(1)</script>'
-    lane = PlanFixture(FixtureKind.FIRE_LANE, 0, 1050, 4000, 400, "<b>&")
+    lane = fixture(FixtureKind.FIRE_LANE, 0, 1050, 4000, 400, name="<b>&")
     plan = plaza(title=evil, fixtures=(lane,), here_cm=(2000, 500), here_label="</text>")
     text = plan_svg(plan)
     assert "<script" not in text

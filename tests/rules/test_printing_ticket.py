@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from kiosk.printing.plan import PlanBooth, PlanMark
+from kiosk.printing.plan import PlanMark
 from kiosk.printing.ticket import (
     NARROWEST_PX,
     WIDTH_58_MM_PX,
@@ -19,6 +19,7 @@ from kiosk.printing.ticket import (
     png_bytes,
     strips,
 )
+from kiosk.services.plan import Plan, booth_at
 from models.enums import Zone
 
 CODE = "MFRGGZDFMZTWQ2LKNNWG23TPOA"
@@ -37,7 +38,11 @@ PAPER = TicketPaper(
     bring="社保卡，最近一次的检查报告",
     scan_label="到了请扫一扫",
     plan_label="B 摊位在这里",
-    plan=PlanMark(4000, 2500, (), (PlanBooth("B", Zone.HEALTH, 300, 1800, 300, 300),), "B 摊位在北侧", "B"),
+    plan=PlanMark(
+        Plan(4000, 2500, (), (booth_at("B", Zone.HEALTH, x_cm=300, y_cm=1800, width_cm=300, depth_cm=300),)),
+        "B 摊位在北侧",
+        marked="B",
+    ),
     footer="免费服务",
 )
 MIXED = st.text(alphabet="公益市集，。（）B012 knife-sharpening 😀\n", max_size=400)

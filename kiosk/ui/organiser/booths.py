@@ -9,10 +9,11 @@ from typing import Final
 
 import streamlit as st
 
-from kiosk.charts.plaza import PlanBooth
 from kiosk.services.organising import booths, catalogue, plazas
 from kiosk.services.organising.rows import BoothRow, PartnerRow, ServiceRow
 from kiosk.services.organising.views import MarketPlan, PlazaPlan
+from kiosk.services.plan import PlanBooth, booth_at
+from kiosk.services.views import Words
 from kiosk.ui.organiser import frame, pictures, tables, where
 from kiosk.ui.organiser.booth_choice import booth_name
 from kiosk.ui.organiser.cells import GONE, Cells, Column, Sheet
@@ -151,15 +152,13 @@ def drawn(cells: Sequence[Cells], choices: Choices) -> tuple[PlanBooth, ...]:
 def _drawn(cells: Cells, choices: Choices) -> PlanBooth:
     service = choices.service(cells.get("service_id"))
     row = BoothRow(name=str(cells.get("name") or ""), name_en=str(cells.get("name_en") or ""))
-    return PlanBooth(
-        letter=str(cells.get("letter") or "?")[:2],
-        name=booth_name(row, service),
-        word="",
-        zone=(service.zone if service else None) or Zone.HANDY,
-        tone=None,
+    return booth_at(
+        str(cells.get("letter") or "?")[:2],
+        (service.zone if service else None) or Zone.HANDY,
         x_cm=int(cells["x_cm"]),
         y_cm=int(cells["y_cm"]),
         width_cm=int(cells["width_cm"]),
         depth_cm=int(cells["depth_cm"]),
         rotation_deg=int(cells.get("rotation_deg") or 0),
+        name=Words(booth_name(row, service)),
     )

@@ -9,14 +9,17 @@ from typing import Any, Final, Literal
 import streamlit as st
 
 from kiosk.charts.flow import ArrivalsChart, BoothWait, Quarter, WaitsChart, arrivals_chart, waits_chart
-from kiosk.charts.plaza import PlanBooth, PlanFixture, PlazaPlan, plaza_chart
+from kiosk.charts.plaza import BoothLoad, PlanChart, plaza_chart
 from kiosk.services.organising import views
+from kiosk.services.organising.rows import FixtureRow
 from kiosk.services.organising.views import BoothNow, Flow, Load, Overview
+from kiosk.services.plan import Plan, PlanBooth, PlanFixture, booth_at, fixture_at, plan_of_plaza
+from kiosk.services.views import Words
 from kiosk.ui.organiser import findings, labels
 from kiosk.ui.organiser.cells import GONE, Cells
 from kiosk.ui.organiser.choosing import RUNNING
 from kiosk.ui.words import _, lang, ngettext
-from models.enums import FixtureKind, MarketPhase
+from models.enums import FixtureKind
 
 PLAN_WIDTH_PX: Final = 760
 """As drawn. The style sheet lets it shrink with its column and never grow; a metre stays a metre in both directions."""
@@ -29,6 +32,7 @@ POINT_MARKS: Final = {
 }
 """What has no size on the plan is a mark there: the shapes of `kiosk.charts.plaza`, said in words below it."""
 
+SIZES: Final = ("x_cm", "y_cm", "width_cm", "depth_cm")
 _TONES: Final[dict[Load, Any]] = {Load.CALM: "calm", Load.BUSY: "busy", Load.CROWDED: "crowded"}
 
 
@@ -37,47 +41,47 @@ _TONES: Final[dict[Load, Any]] = {Load.CALM: "calm", Load.BUSY: "busy", Load.CRO
 
 def day_plan(found: Overview) -> None:
     """The plaza with the booths coloured by load while the market runs, else by zone."""
-    plan = PlazaPlan(
+    runs = found.card.phase in RUNNING
+    chart = PlanChart(
+        plan=plan_of_plaza(found.plaza, tuple(_booth_now(booth) for booth in found.booths)),
+        lang=lang(),
         title=findings.of_the_plaza(found),
-        subtitle=_("The plaza to scale; each booth says how full it is")
-        if found.card.phase in RUNNING
-        else _("The plaza to scale"),
+        subtitle=_("The plaza to scale; each booth says how full it is") if runs else _("The plaza to scale"),
         metres=_("metres"),
-        width_cm=found.plaza.width_cm,
-        depth_cm=found.plaza.depth_cm,
-        fixtures=[_fixture(f.kind, f.name.say(lang()), f) for f in found.plaza.fixtures],
-        booths=[_booth_now(booth, found.card.phase) for booth in found.booths],
+        loads={booth.letter: _load(booth.load) for booth in found.booths} if runs else {},
     )
-    _draw(plan, key="plan_of_the_day")
+    _draw(chart, key="plan_of_the_day")
 
 
-def _booth_now(booth: BoothNow, phase: MarketPhase) -> PlanBooth:
-    runs = phase in RUNNING
-    return PlanBooth(
-        letter=booth.letter,
-        name=booth.name.say(lang()),
-        word=labels.say(labels.LOADS[booth.load][0]) if runs else "",
-        zone=booth.zone,
-        tone=_TONES[booth.load] if runs else None,
+def _load(load: Load) -> BoothLoad:
+    return BoothLoad(_TONES[load], labels.say(labels.LOADS[load][0]))
+
+
+def _booth_now(booth: BoothNow) -> PlanBooth:
+    return booth_at(
+        booth.letter,
+        booth.zone,
         x_cm=booth.x_cm,
         y_cm=booth.y_cm,
         width_cm=booth.width_cm,
         depth_cm=booth.depth_cm,
         rotation_deg=booth.rotation_deg,
+        name=booth.name,
     )
 
 
 def table_plan(plaza: views.PlazaPlan, booths: Sequence[PlanBooth]) -> None:
     """The booths as they stand in a table, saved or not."""
     words = ngettext("{count} booth", "{count} booths", len(booths)).format(count=len(booths))
-    _draw(_plan(plaza, title=_in_metres(plaza, words), fixtures=_fixtures(plaza), booths=booths), key="plan_of_booths")
+    fixtures = [_saved_fixture(row) for row in plaza.fixtures if row.kind is not None]
+    _draw(_chart(plaza, title=_in_metres(plaza, words), fixtures=fixtures, booths=booths), key="plan_of_booths")
 
 
 def plaza_plan(plaza: views.PlazaPlan, cells: Sequence[Cells]) -> None:
     """What stands on the plaza as it is in the table, saved or not; half a row is not drawn yet."""
     drawn = [each for each in map(_typed_fixture, cells) if each is not None]
     words = ngettext("{count} thing stands there", "{count} things stand there", len(drawn)).format(count=len(drawn))
-    _draw(_plan(plaza, title=_in_metres(plaza, words), fixtures=drawn, booths=()), key="plan_of_plaza")
+    _draw(_chart(plaza, title=_in_metres(plaza, words), fixtures=drawn, booths=()), key="plan_of_plaza")
 
 
 def _in_metres(plaza: views.PlazaPlan, words: str) -> str:
@@ -85,54 +89,49 @@ def _in_metres(plaza: views.PlazaPlan, words: str) -> str:
     return _("{width} × {depth} m, {what}").format(width=width, depth=depth, what=words)
 
 
-def _plan(
+def _chart(
     plaza: views.PlazaPlan, *, title: str, fixtures: Sequence[PlanFixture], booths: Sequence[PlanBooth]
-) -> PlazaPlan:
-    return PlazaPlan(
+) -> PlanChart:
+    return PlanChart(
+        plan=Plan(plaza.form.width_cm, plaza.form.depth_cm, tuple(fixtures), tuple(booths)),
+        lang=lang(),
         title=title,
         subtitle=_("As it stands in the table; north is at the top"),
         metres=_("metres"),
-        width_cm=plaza.form.width_cm,
-        depth_cm=plaza.form.depth_cm,
-        fixtures=fixtures,
-        booths=booths,
     )
 
 
-def _fixtures(plaza: views.PlazaPlan) -> list[PlanFixture]:
-    return [
-        _fixture(row.kind, row.name_en if lang() == "en" and row.name_en else row.name, row)
-        for row in plaza.fixtures
-        if row.kind is not None
-    ]
+def _saved_fixture(row: FixtureRow) -> PlanFixture:
+    sizes = [getattr(row, each) or 0 for each in SIZES]
+    return _fixture(row.kind or FixtureKind.NO_GO, Words(row.name, row.name_en), sizes)
 
 
-def _fixture(kind: FixtureKind, name: str, at: Any) -> PlanFixture:
-    said = name or labels.say(labels.FIXTURE_KINDS[kind])
-    return PlanFixture(kind, said, at.x_cm or 0, at.y_cm or 0, at.width_cm or 0, at.depth_cm or 0)
+def _fixture(kind: FixtureKind, name: Words, sizes: Sequence[int]) -> PlanFixture:
+    """What has no name is called by its kind."""
+    said = name.say(lang()) or labels.say(labels.FIXTURE_KINDS[kind])
+    x_cm, y_cm, width_cm, depth_cm = sizes
+    return fixture_at(kind, x_cm=x_cm, y_cm=y_cm, width_cm=width_cm, depth_cm=depth_cm, name=Words(said))
 
 
 def _typed_fixture(cells: Mapping[str, Any]) -> PlanFixture | None:
     known = {kind.value for kind in FixtureKind}
     if cells.get(GONE) or cells.get("kind") not in known or not has_numbers(cells, ("x_cm", "y_cm")):
         return None
-    kind, names = FixtureKind(cells["kind"]), (cells.get("name_en"), cells.get("name"))
-    name = str((names[0] if lang() == "en" else "") or names[1] or "")
-    said = name or labels.say(labels.FIXTURE_KINDS[kind])
-    sizes = (int(cells.get(each) or 0) for each in ("x_cm", "y_cm", "width_cm", "depth_cm"))
-    return PlanFixture(kind, said, *sizes)
+    name = Words(str(cells.get("name") or ""), str(cells.get("name_en") or ""))
+    sizes = [int(cells.get(each) or 0) for each in SIZES]
+    return _fixture(FixtureKind(cells["kind"]), name, sizes)
 
 
 def has_numbers(cells: Mapping[str, Any], names: Iterable[str]) -> bool:
     return all(isinstance(cells.get(name), int | float) for name in names)
 
 
-def _draw(plan: PlazaPlan, *, key: str) -> None:
+def _draw(drawn: PlanChart, *, key: str) -> None:
     """The plan, and below it what the small marks on it stand for."""
-    chart = plaza_chart(plan, width_px=PLAN_WIDTH_PX)
+    chart = plaza_chart(drawn, width_px=PLAN_WIDTH_PX)
     # "pad" keeps the size of the ground; by default Streamlit would squeeze it together with its axes into one box.
-    _show(chart.properties(autosize="pad"), width="content", key=key, said=plan.title)
-    there = {fixture.kind for fixture in plan.fixtures}
+    _show(chart.properties(autosize="pad"), width="content", key=key, said=drawn.title)
+    there = {fixture.at.kind for fixture in drawn.plan.fixtures}
     marks = ((mark, labels.say(labels.FIXTURE_KINDS[kind])) for kind, mark in POINT_MARKS.items() if kind in there)
     items = "".join(f'<li><span aria-hidden="true">{mark}</span> {html.escape(word)}</li>' for mark, word in marks)
     if items:

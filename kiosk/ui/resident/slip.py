@@ -13,8 +13,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kiosk.i18n import formats
-from kiosk.printing.plan import PlanBooth, PlanFixture, PlanMark, draw_plan
+from kiosk.printing.plan import PlanMark, draw_plan
 from kiosk.printing.ticket import png_bytes
+from kiosk.services.plan import plan_of_market
 from kiosk.services.views import MarketView, TicketView
 from kiosk.ui import calm, parts
 from kiosk.ui.resident.saying import state_of, when, where
@@ -125,16 +126,6 @@ def _plan_address(mark: PlanMark, *, paper: bool) -> str:
 
 def plan_mark(letters: str, market: MarketView) -> PlanMark:
     """What the plan shows, in this session's language."""
-    plaza, named = market.plaza, ("、" if lang() == "zh-CN" else ", ").join(letters)
-    return PlanMark(
-        width_cm=plaza.width_cm,
-        depth_cm=plaza.depth_cm,
-        fixtures=tuple(
-            PlanFixture(f.kind, f.x_cm, f.y_cm, f.width_cm, f.depth_cm, f.name.say(lang())) for f in plaza.fixtures
-        ),
-        booths=tuple(
-            PlanBooth(b.letter, b.zone, b.x_cm, b.y_cm, b.width_cm, b.depth_cm, b.rotation_deg) for b in market.booths
-        ),
-        title=_("Plan of the market with booth {letter} marked").format(letter=named),
-        marked=letters,
-    )
+    named = ("、" if lang() == "zh-CN" else ", ").join(letters)
+    title = _("Plan of the market with booth {letter} marked").format(letter=named)
+    return PlanMark(plan_of_market(market), title, lang(), marked=letters)
