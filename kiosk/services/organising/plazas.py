@@ -53,7 +53,7 @@ def edit_plaza(
     """Raises UnknownRecord, NotAllowed, Changed, Invalid, and InUse when fixtures would stand outside."""
     with working(db, by, now) as desk:
         wanted = _checked(wanted)
-        plaza = _plaza(desk, plaza_id)
+        plaza = plaza_of(desk, plaza_id)
         stored = _form(plaza)
         fixtures = _fixtures(desk.session, plaza_id)
         new = changes(stored, wanted)
@@ -72,7 +72,7 @@ def edit_plaza(
 def delete_plaza(db: Database, *, by: Actor, now: datetime, plaza_id: int) -> None:
     """Raises UnknownRecord, NotAllowed, and InUse when markets were or will be there."""
     with working(db, by, now) as desk:
-        plaza = _plaza(desk, plaza_id)
+        plaza = plaza_of(desk, plaza_id)
         markets = count_of(desk.session, Market, Market.plaza_id == plaza_id)
         if markets:
             raise InUse(kind="plaza", count=markets)
@@ -95,7 +95,7 @@ def save_fixtures(
 ) -> PlazaPlan:
     """Save the fixtures of one plaza. Raises UnknownRecord, NotAllowed, Changed, Invalid(row, field)."""
     with working(db, by, now) as desk:
-        plaza = _plaza(desk, plaza_id)
+        plaza = plaza_of(desk, plaza_id)
         there = {id_of(f): f for f in _fixtures(desk.session, plaza_id)}
         stored = {key: _row(f) for key, f in there.items()}
         edits = edits_of(shown, rows, stored, kind="fixture", name_of=_name)
@@ -104,7 +104,7 @@ def save_fixtures(
             desk.session,
             edits,
             there,
-            values_of=lambda row: _values(row, form),
+            values_of=lambda row: checked_fixture(row, width_cm=form.width_cm, depth_cm=form.depth_cm),
             make=lambda: Fixture(plaza_id=plaza_id, kind=FixtureKind.NO_GO, x_cm=0, y_cm=0),
         )
         if edits:
@@ -112,7 +112,8 @@ def save_fixtures(
         return _plan(plaza, _fixtures(desk.session, plaza_id))
 
 
-def _plaza(desk: Desk, plaza_id: int) -> Plaza:
+def plaza_of(desk: Desk, plaza_id: int) -> Plaza:
+    """Raises UnknownRecord, NotAllowed."""
     plaza = desk.session.get(Plaza, plaza_id)
     if plaza is None:
         raise UnknownRecord(kind="plaza")
@@ -127,7 +128,8 @@ def _finish(desk: Desk, plaza: Plaza, action: str, detail: dict[str, Any]) -> No
     bump_markets_to_come(desk.session, desk.now, Market.plaza_id == plaza.id)
 
 
-def _values(row: FixtureRow, plaza: PlazaForm) -> dict[str, Any]:
+def checked_fixture(row: FixtureRow, *, width_cm: int, depth_cm: int) -> dict[str, Any]:
+    """The columns of a fixture on a plaza of this size. Raises Invalid(field)."""
     values = {
         "kind": given(row.kind, field="kind"),
         "x_cm": given(row.x_cm, field="x_cm"),
@@ -142,10 +144,10 @@ def _values(row: FixtureRow, plaza: PlazaForm) -> dict[str, Any]:
         within(values[field], field=field, least=0, most=LONGEST_CM)
     if row.amps is not None:
         within(row.amps, field="amps", least=1, most=1000)
-    if values["x_cm"] + values["width_cm"] > plaza.width_cm:
-        raise Invalid(field="x_cm", problem="outside_plaza", limit=plaza.width_cm)
-    if values["y_cm"] + values["depth_cm"] > plaza.depth_cm:
-        raise Invalid(field="y_cm", problem="outside_plaza", limit=plaza.depth_cm)
+    if values["x_cm"] + values["width_cm"] > width_cm:
+        raise Invalid(field="x_cm", problem="outside_plaza", limit=width_cm)
+    if values["y_cm"] + values["depth_cm"] > depth_cm:
+        raise Invalid(field="y_cm", problem="outside_plaza", limit=depth_cm)
     return values
 
 
