@@ -53,12 +53,12 @@ def found(scene: Scene, *rules: PlazaRule) -> list[Finding]:
 # ---------------------------------------------------------------- at random
 
 
-def random_scene(seed: int, *, step_cm: int = 1, booths: int = 12, fixtures: int = 14) -> Scene:
+def random_scene(seed: int, *, step_cm: int = 1, booths: int = 12, fixtures: int = 14, most_cm: int = 3000) -> Scene:
     """With every kind of fixture, things outside and on top of each other, and limits of its own; all lengths are
     multiples of `step_cm`. `booths` and `fixtures` are the most there are."""
     rng = Random(seed)
-    width_cm, depth_cm = (rng.randrange(40, 300) * 10 for _ in range(2))
-    within = _Within(rng, step_cm, width_cm, depth_cm)
+    within = _Within(rng, step_cm, most_cm)
+    width_cm, depth_cm = within.width_cm, within.depth_cm
     return Scene(
         width_cm=width_cm,
         depth_cm=depth_cm,
@@ -73,8 +73,9 @@ def random_scene(seed: int, *, step_cm: int = 1, booths: int = 12, fixtures: int
 class _Within:
     """Numbers at random, multiples of a step."""
 
-    def __init__(self, rng: Random, step_cm: int, width_cm: int, depth_cm: int) -> None:
-        self.rng, self.step_cm, self.width_cm, self.depth_cm = rng, step_cm, width_cm, depth_cm
+    def __init__(self, rng: Random, step_cm: int, most_cm: int) -> None:
+        self.rng, self.step_cm = rng, step_cm
+        self.width_cm, self.depth_cm = self.length(400, most_cm), self.length(400, most_cm)
 
     def length(self, least_cm: int, most_cm: int) -> int:
         return self.rng.randint(-(-least_cm // self.step_cm), most_cm // self.step_cm) * self.step_cm
@@ -110,9 +111,11 @@ def _booth(within: _Within, number: int) -> SceneBooth:
 
 
 def _limits(within: _Within) -> Limits:
-    if within.rng.random() < 0.3:
+    if within.rng.random() < 0.3 and 10 % within.step_cm == 0:
         return Limits()
     return Limits(
+        fire_lane_cm=within.length(100, 500),
+        fire_lane_from_wall_cm=within.length(0, 500),
         booth_gap_cm=within.length(0, 200),
         passage_cm=2 * within.length(40, 100),
         queue_person_cm=within.length(40, 120),
