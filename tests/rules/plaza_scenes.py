@@ -53,9 +53,11 @@ def found(scene: Scene, *rules: PlazaRule) -> list[Finding]:
 # ---------------------------------------------------------------- at random
 
 
-def random_scene(seed: int, *, step_cm: int = 1, booths: int = 12, fixtures: int = 14, most_cm: int = 3000) -> Scene:
+def random_scene(
+    seed: int, *, step_cm: int = 1, booths: int = 12, fixtures: int = 14, most_cm: int = 3000, is_full: bool = False
+) -> Scene:
     """With every kind of fixture, things outside and on top of each other, and limits of its own; all lengths are
-    multiples of `step_cm`. `booths` and `fixtures` are the most there are."""
+    multiples of `step_cm`. `booths` and `fixtures` are the most there are, and so many when it is full."""
     rng = Random(seed)
     within = _Within(rng, step_cm, most_cm)
     width_cm, depth_cm = within.width_cm, within.depth_cm
@@ -63,8 +65,8 @@ def random_scene(seed: int, *, step_cm: int = 1, booths: int = 12, fixtures: int
         width_cm=width_cm,
         depth_cm=depth_cm,
         grid_cm=50,
-        fixtures=tuple(_fixture(within, n) for n in range(rng.randint(0, fixtures))),
-        booths=tuple(_booth(within, n) for n in range(rng.randint(0, booths))),
+        fixtures=tuple(_fixture(within, n) for n in range(fixtures if is_full else rng.randint(0, fixtures))),
+        booths=tuple(_booth(within, n) for n in range(booths if is_full else rng.randint(0, booths))),
         visitors=rng.choice((0, 30, 300, 999, 1000, 5000)),
         limits=_limits(within),
     )

@@ -22,6 +22,7 @@ MARGIN_CM = 2600
 """Around the plaza, for lines and booths that stick out."""
 
 Ground = npt.NDArray[np.bool_]
+Lengths = npt.NDArray[np.float64]
 Complaint = tuple[str, bool, tuple[str, ...], int | None, str]
 """Rule, whether it is an error, who, measured, detail."""
 
@@ -37,6 +38,8 @@ class Squares:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.limits = scene, scene.limits
         span = [np.arange(-MARGIN_CM, size + MARGIN_CM, TEN) + TEN / 2 for size in (scene.width_cm, scene.depth_cm)]
+        self.xs: Lengths
+        self.ys: Lengths
         self.xs, self.ys = np.meshgrid(*span, indexing="ij")
         self.plaza = self.rectangle(0, 0, scene.width_cm, scene.depth_cm)
         self.booths = {each.id: self.of_booth(each) for each in scene.booths}
@@ -56,18 +59,19 @@ class Squares:
     def of_fixture(self, fixture: SceneFixture) -> Ground:
         return self.rectangle(fixture.x_cm, fixture.y_cm, fixture.width_cm, fixture.depth_cm)
 
-    def ahead(self, booth: SceneBooth) -> npt.NDArray[np.float64]:
+    def ahead(self, booth: SceneBooth) -> Lengths:
         """How far each square lies before the front."""
         wide, deep = size_of(booth)
         x, y = booth.x_cm, booth.y_cm
-        ways = {0: y - self.ys, 90: self.xs - x - wide, 180: self.ys - y - deep, 270: x - self.xs}
+        ways: dict[int, Lengths] = {0: y - self.ys, 90: self.xs - x - wide, 180: self.ys - y - deep, 270: x - self.xs}
         return ways[booth.rotation_deg]
 
-    def aside(self, booth: SceneBooth) -> npt.NDArray[np.float64]:
+    def aside(self, booth: SceneBooth) -> Lengths:
         """How far each square lies from the axis of the booth."""
         wide, deep = size_of(booth)
         upright = booth.rotation_deg in (0, 180)
-        return np.abs(self.xs - booth.x_cm - wide / 2 if upright else self.ys - booth.y_cm - deep / 2)
+        aside: Lengths = np.abs(self.xs - booth.x_cm - wide / 2 if upright else self.ys - booth.y_cm - deep / 2)
+        return aside
 
     def front(self, booth: SceneBooth) -> Ground:
         ahead, aside = self.ahead(booth), self.aside(booth)
@@ -303,7 +307,7 @@ def _is_free(free: Ground, corner: Corner) -> bool:
 def _fits(squares: Squares, *, with_lines: bool) -> Ground:
     """For every corner: whether no square of the wheelchair is taken and no bollard stands inside it."""
     scene, size = squares.scene, squares.limits.passage_cm // TEN
-    taken = np.zeros_like(squares.plaza)
+    taken: Ground = np.zeros_like(squares.plaza)
     for ground in (*squares.booths.values(), *(squares.lines.values() if with_lines else ())):
         taken |= ground
     for fixture in scene.fixtures:
@@ -313,11 +317,11 @@ def _fits(squares: Squares, *, with_lines: bool) -> Ground:
     if min(inner.shape) < size:
         return np.zeros((0, 0), dtype=np.bool_)
     windows: npt.NDArray[Any] = np.lib.stride_tricks.sliding_window_view(inner, (size, size))
-    free: Ground = ~windows.any(axis=(2, 3))
+    free: Ground = np.logical_not(windows.any(axis=(2, 3)))
     for fixture in scene.fixtures:
         if fixture.kind.value in SOLID and is_point(fixture):
             x, y = fixture.x_cm // TEN, fixture.y_cm // TEN
-            free[max(x - size + 1, 0) : max(x, 0), max(y - size + 1, 0) : max(y, 0)] = False
+            free[max(x - size + 1, 0) : x, max(y - size + 1, 0) : y] = False
     return free
 
 
