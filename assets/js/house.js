@@ -12,8 +12,9 @@ import { guardThePast } from "./past.js";
 import { lookPressed } from "./pressed.js";
 import { switchAtOnce } from "./reading.js";
 import { steadyTheFinger } from "./steady.js";
+import { fetched } from "./fetched.js";
 
-window.house = { page, retry, scanner, keypad, printing, signIn, setUp, board };
+window.house = { page, retry, scanner, keypad, printing, signIn, setUp, board, studio: fetched("./studio/editor.js", "studio") };
 guardThePast();
 steadyTheFinger();
 switchAtOnce();

@@ -44,6 +44,7 @@ PAGES: Final = (
     PageRow("organiser-markets", "organiser/markets.py", N_("All markets")),
     PageRow("organiser-market", "organiser/market.py", N_("Day and rules")),
     PageRow("organiser-booths", "organiser/booths.py", N_("Booths")),
+    PageRow("organiser-layout", "organiser/layout.py", N_("Layout")),
     PageRow("organiser-hours", "organiser/hours.py", N_("Stations and shifts")),
     PageRow("organiser-slots", "organiser/slots.py", N_("Slots")),
     PageRow("organiser-catalogue", "organiser/catalogue.py", N_("Services and partners")),

@@ -31,6 +31,7 @@ FOLDERS: Final = ("css", "js", "icons")
 BOOT_ID: Final = secrets.token_hex(8)
 """New with every start of the process: an open screen that meets another one reloads itself."""
 
+_ASSET_NAME: Final = re.compile(r"(?:[a-z_]+/)?[A-Za-z0-9_-]+(?:\.[a-z0-9]+)+")
 _YEAR: Final = "public, max-age=31536000, immutable"
 
 
@@ -50,7 +51,8 @@ def version() -> str:
 async def _asset(request: Request) -> Response:
     folder, name = request.path_params["folder"], request.path_params["name"]
     path = ASSETS / folder / name
-    if folder not in FOLDERS or path.parent.name != folder or not path.is_file():
+    # A screen's own scripts lie in one folder of theirs; nothing lies deeper, and nothing is reached by going up.
+    if folder not in FOLDERS or not _ASSET_NAME.fullmatch(name) or not path.is_file():
         return Response(status_code=404)
     return FileResponse(path, headers={"Cache-Control": _YEAR})
 
@@ -136,7 +138,7 @@ def _nowhere() -> str:
 def routes() -> list[BaseRoute]:
     """The house's files and the first HTML of every page. Put them last: /{word} answers every single word."""
     return [
-        Route("/house/{version}/{folder}/{name}", _asset),
+        Route("/house/{version}/{folder}/{name:path}", _asset),
         Route("/house/font/NotoSansSC-Regular.otf", _font),
         Route("/", _page),
         Route("/{word:page_name}", _page),

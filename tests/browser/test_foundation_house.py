@@ -134,18 +134,28 @@ def test_a_word_that_is_no_page_is_answered_calmly_and_with_404(market_day: Serv
 
 
 @pytest.mark.parametrize(
-    "path", ["/house/x/js/../../secrets", "/house/x/locale/zh_CN.po", "/house/x/js/nothing.js", "/house/x/css/.."]
+    "path",
+    [
+        "/house/x/js/../../secrets",
+        "/house/x/js/studio/../../../pyproject.toml",
+        "/house/x/js/%2e%2e/%2e%2e/pyproject.toml",
+        "/house/x/js//etc/hostname",
+        "/house/x/locale/zh_CN.po",
+        "/house/x/js/nothing.js",
+        "/house/x/css/..",
+    ],
 )
 def test_only_the_houses_public_files_are_served(market_day: Server, path: str) -> None:
     status, _headers, _body = answer(market_day.url + path)
     assert status in (400, 404)
 
 
-def test_control_a_public_file_is_served_and_kept_for_a_year(market_day: Server) -> None:
-    status, headers, body = answer(f"{market_day.url}/house/x/js/house.js")
+@pytest.mark.parametrize(("path", "said"), [("house.js", "window.house"), ("studio/editor.js", "class Editor")])
+def test_control_a_public_file_is_served_and_kept_for_a_year(market_day: Server, path: str, said: str) -> None:
+    status, headers, body = answer(f"{market_day.url}/house/x/js/{path}")
     assert status == 200
     assert "immutable" in headers["cache-control"]
-    assert "window.house" in body
+    assert said in body
 
 
 @pytest.mark.parametrize("path", ["/", "/house/x/css/house.css", "/no-such-page", "/_stcore/health"])

@@ -16,7 +16,8 @@ from tests.house.source import PRODUCT, ROOT
 CATALOGUE = ROOT / "assets/locale/zh_CN.po"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # Written in Latin letters in Chinese too. Everything else has a Chinese word.
-LATIN_IN_CHINESE: set[str] = {"PIN"}
+# What people know by no other name, and keys by what is printed on them.
+LATIN_IN_CHINESE: set[str] = {"PIN", "Alt", "Ctrl", "Delete", "Shift", "Tab"}
 
 
 @cache

@@ -29,6 +29,7 @@ SAID_ON = {
     "organiser-markets": "All markets",
     "organiser-market": "Name of the market",
     "organiser-booths": "Take back my changes",
+    "organiser-layout": "Layout",
     "organiser-hours": "Shifts",
     "organiser-slots": "What the plan gives",
     "organiser-catalogue": "Services and partners",

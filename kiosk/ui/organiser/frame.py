@@ -43,6 +43,7 @@ MARKET_PLACES: Final = (
     Place(where.OVERVIEW, N_("Overview"), "visibility"),
     Place(where.MARKET, N_("Day and rules"), "edit_calendar", ("market_",)),
     Place(where.BOOTHS, N_("Booths"), "storefront", ("booths_",)),
+    Place(where.LAYOUT, N_("Layout"), "space_dashboard"),
     Place(where.HOURS, N_("Stations and shifts"), "groups", ("stations_", "shifts_")),
     Place(where.SLOTS, N_("Slots"), "schedule", ("slots_",)),
 )
