@@ -85,7 +85,5 @@ def _svg_text(part: Shape) -> str:
     fit = f' textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs"' if len(part.text) > 1 else ""
     rim = ""
     if part.edge and part.edge_px:  # a pen's stroke lies half outside the letter
-        rim = (
-            f' stroke="{part.edge}" stroke-width="{2 * part.edge_px:.1f}" paint-order="stroke"'
-        )
+        rim = f' stroke="{part.edge}" stroke-width="{2 * part.edge_px:.1f}" paint-order="stroke"'
     return f'<text {place}{fit} fill="{part.fill or "none"}"{rim}>{escape(part.text)}</text>'
