@@ -155,14 +155,15 @@ def _supply_cells(supply: Supply | None, kind: FixtureKind, speech: Speech) -> l
 MARGIN_MM: Final = 9.0
 COLUMNS: Final = (
     (N_("Booth"), 15.0),
-    (N_("Service, partner"), 58.0),
+    (N_("Service, partner"), 56.0),
     (N_("From west and south"), 30.0),
     (N_("Width × depth"), 23.0),
-    (N_("Front"), 15.0),
-    (N_("Power"), 40.0),
-    (N_("Water"), 33.0),
-    (N_("Tents"), 14.0),
-    (N_("Tables"), 14.0),
+    (N_("Front"), 13.0),
+    (N_("Power"), 39.0),
+    (N_("Water"), 31.0),
+    (N_("Stations"), 13.0),
+    (N_("Tables"), 11.0),
+    (N_("Tents"), 11.0),
     (N_("Volunteers"), 37.0),
 )
 """Their widths on A4 across, in mm; together the width between the margins."""
@@ -327,8 +328,9 @@ def _texts(row: SetupRow, speech: Speech) -> list[Cell]:
         speech.sentence(FRONTS[at.rotation_deg]),
         _supply_text(row.power, FixtureKind.OUTLET, speech),
         _supply_text(row.water, FixtureKind.TAP, speech),
-        (str(row.tents),),
+        (str(booth.stations),),
         (str(row.tables),),
+        (str(row.tents),),
         ("、".join(booth.volunteers) if booth.volunteers else "–",),
     ]
 

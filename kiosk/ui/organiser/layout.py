@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from kiosk.services.organising.views import MarketPlan
-from kiosk.ui import parts
-from kiosk.ui.organiser import frame, where
+from kiosk.ui.organiser import frame, sheets, where
 from kiosk.ui.organiser.studio import editor
 from kiosk.ui.page import Opening
-from kiosk.ui.words import _
 
 
 def show(opening: Opening) -> None:
@@ -15,5 +13,5 @@ def show(opening: Opening) -> None:
 
 
 def _body(opening: Opening, market: MarketPlan) -> None:
-    parts.section(_("Layout"))
     editor(opening, market)
+    sheets.panel(opening, market)
