@@ -40,6 +40,8 @@ EDGES: Final = {
 }
 BELOW: Final = (FixtureKind.FIRE_LANE, FixtureKind.NO_GO, FixtureKind.SHADE, FixtureKind.PITCH)
 """Drawn before everything that stands on them."""
+RIM_MM: Final = 1.5
+"""So much room there is on each side of the plaza, on A4."""
 POINTS: Final = (FixtureKind.OUTLET, FixtureKind.TAP, FixtureKind.HYDRANT)
 TICK_STEPS_M: Final = (1, 2, 5, 10, 20, 50, 100, 200)
 
@@ -218,9 +220,16 @@ def draw_queue(sheet: Sheet, box: Box, *, colour: str, unit: float) -> None:
 
 
 def _booth(drawing: Drawing, booth: PlanBooth) -> None:
-    box = drawing.box(booth.at.box)
+    """A booth that sticks out of the plaza is seen to; what lies farther out than the rim is cut."""
+    box = _within(drawing.box(booth.at.box), grown(drawing.plaza, RIM_MM * drawing.unit))
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return
     draw_booth(drawing.sheet, box, booth.at.rotation_deg, colour=ZONE_COLOUR[booth.zone], unit=drawing.unit)
     _booth_words(drawing, booth, grown(box, -front_mm(box, drawing.unit) - 0.2))
+
+
+def _within(box: Box, room: Box) -> Box:
+    return max(box[0], room[0]), max(box[1], room[1]), min(box[2], room[2]), min(box[3], room[3])
 
 
 def front_mm(box: Box, unit: float) -> float:
@@ -350,8 +359,10 @@ def _entrance_name(drawing: Drawing, fixture: PlanFixture, side: str, at: tuple[
     left, top, right, bottom = _beside(side, at, wide, tall, unit=drawing.unit)
     shift = min(0.0, drawing.sheet.width_mm - 4 - right)
     box = (left + shift, top, right + shift, bottom)
-    drawing.outside += [box, around(*at, 7 * drawing.unit, 7 * drawing.unit)]
-    drawing.sheet.lines(lines, box, size_mm=size, colour=VERMILION, bold=True)
+    if not any(overlap(box, other) > 0 for other in drawing.outside):
+        drawing.sheet.lines(lines, box, size_mm=size, colour=VERMILION, bold=True)
+        drawing.outside.append(box)
+    drawing.outside.append(around(*at, 7 * drawing.unit, 7 * drawing.unit))
 
 
 def _beside(side: str, at: tuple[float, float], wide: float, tall: float, *, unit: float) -> Box:

@@ -26,7 +26,7 @@ from kiosk.printing.sheets.speech import Speech
 from kiosk.services.organising.sheets import SheetData
 from models.enums import FixtureKind
 
-SCALES: Final = (50, 100, 150, 200, 250, 300, 400, 500, 1000, 2000, 5000)
+SCALES: Final = (50, 100, 150, 200, 250, 300, 400, 500, 1000, 2000, 2500, 5000, 10_000)
 """The largest that fits is taken; at the last one the largest plaza still fits on A4."""
 MARGIN_MM: Final = 9.0
 UNIT: Final = {"A4": 1.0, "A3": 1.3}

@@ -17,8 +17,8 @@ from kiosk.printing.sheets.page import Paper, preview_of
 from kiosk.services import staff
 from kiosk.services.organising.sheets import SheetData, sheet_data
 from kiosk.services.organising.views import MarketPlan
-from kiosk.ui import calm, parts
-from kiosk.ui.page import Opening, live, staff_token
+from kiosk.ui import calm, page, parts
+from kiosk.ui.page import Opening, live
 from kiosk.ui.session import Key
 from kiosk.ui.words import N_, _, lang
 from models.refusals import NotSignedIn
@@ -123,7 +123,7 @@ def _download(opening: Opening, market: MarketPlan, order: Order) -> None:
 
 def _maker(opening: Opening, market_id: int, order: Order) -> Callable[[], bytes]:
     """Draws when the press comes, which may be long after this run: it asks again who is signed in."""
-    db, token = opening.db, staff_token()
+    db, token = opening.db, page.staff_token()
 
     def make() -> bytes:
         now = clock.now()
