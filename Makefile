@@ -69,6 +69,10 @@ bench: $(VENV)/installed-dev chromium  ## measure, one thing at a time; leave th
 screenshots: $(VENV)/installed-dev chromium  ## take the pictures of all screens
 	$(PYTHON) -m tests.browser.screenshots
 
+.PHONY: golden
+golden: $(VENV)/installed-dev  ## draw the pictures anew that sheets are compared with; look at them before keeping them
+	GOLDEN=draw $(BIN)/pytest --quiet tests/rules/test_printing_golden.py
+
 # ---------------------------------------------------------------- documents
 
 .PHONY: diagram

@@ -147,15 +147,18 @@ def _footer(draft: Draft, scale: int, now: datetime) -> None:
     end = _scale_bar(draft, scale, top + 1 * unit)
     size, wide = 2.5 * unit, draft.right_mm - end
     said = draft.speech.each(lambda lang: _fine_print(draft, lang, scale, now))
-    lines = [line for each in said for line in fitted(each, width_mm=wide, size_mm=size, most=3 - len(said))]
-    sheet.lines(lines, (end, top, draft.right_mm, bottom), size_mm=size, colour=GREY, align="right")
+    # Two lines in all: one for each language, or both for the only one.
+    sizes = [shrunk(each, width_mm=wide, most_mm=size, least_mm=size * 0.6, lines=3 - len(said)) for each in said]
+    least = min(fits for fits, _lines in sizes)
+    lines = [line for each in said for line in fitted(each, width_mm=wide, size_mm=least, most=3 - len(said))]
+    sheet.lines(lines, (end, top, draft.right_mm, bottom), size_mm=least, colour=GREY, align="right")
 
 
 def _fine_print(draft: Draft, lang: str, scale: int, now: datetime) -> str:
     _ = translation(lang).gettext
     grid = _("A line every {metres} m, from the south-west corner").format(metres=tick_step_m(scale, draft.unit))
     when = formats.moment_in_words(now, draft.data.card.time_zone, lang)
-    return f"{grid} · " + _("Printed {when}, layout {mark}").format(when=when, mark=draft.data.mark)
+    return _("Layout {mark}, printed {when}").format(when=when, mark=draft.data.mark) + f" · {grid}"
 
 
 def _scale_bar(draft: Draft, scale: int, top: float) -> float:
@@ -176,7 +179,7 @@ def _scale_bar(draft: Draft, scale: int, top: float) -> float:
             sheet.text(metre, (MARGIN_MM, *place[1:]), size_mm=size)
         else:
             sheet.text(metre, place, size_mm=size, align="middle")
-    said = draft.speech.line(N_("Scale 1:{scale}"), scale=scale)
+    said = f"{draft.speech.line(N_('Scale'))} 1:{scale}"
     left, size = MARGIN_MM + 4 * step + 6 * unit, 3.6 * unit
     wide = wide_mm(said, size)
     sheet.text(said, (left, top - 0.6 * unit, left + wide, top + 4.4 * unit), size_mm=size, bold=True)

@@ -305,7 +305,7 @@ def _page_foot(pages: _Pages, sheet: Sheet, number: int) -> None:
     def say(lang: str) -> str:
         _ = translation(lang).gettext
         when = formats.moment_in_words(pages.now, pages.data.card.time_zone, lang)
-        printed = _("Printed {when}, layout {mark}").format(when=when, mark=pages.data.mark)
+        printed = _("Layout {mark}, printed {when}").format(when=when, mark=pages.data.mark)
         page = _("page {page} of {pages}").format(page=number, pages=len(pages.sheets))
         rule = _("Names of volunteers: not for hanging up. In the order of the way from the entrance.")
         return f"{rule} · {printed} · {page}"
