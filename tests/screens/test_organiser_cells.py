@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
 from kiosk.charts.plaza import Tone
+from kiosk.engine.plaza.findings import Finding, PlazaRule
 from kiosk.services.organising import readiness as readiness_module
+from kiosk.services.organising.readiness_ground import CODES
 from kiosk.services.organising.rows import BoothRow, ShiftRow, StationRow
 from kiosk.services.organising.views import Load, Point, Severity
 from kiosk.ui.organiser import catalogue, labels, log_words, pictures, readiness_words, where
@@ -299,14 +301,11 @@ DATA: dict[str, Any] = {
     "ends_at": at(9, 45),
     "name": "心电图",
     "name_en": "ECG",
-    "distance_cm": 2350,
-    "lead_max_cm": 2000,
-    "hose_max_cm": 2000,
-    "apart_cm": 1000,
-    "other": "F",
-    "kind": enums.FixtureKind.TREE,
     "visitors": 1200,
+    "least": 1000,
     "source": "bookings",
+    "finding": None,
+    "letters": {"b3": "C", "b4": "D"},
 }
 
 
@@ -316,9 +315,7 @@ def test_the_readiness_list_documents_its_codes() -> None:
 
 @pytest.mark.parametrize("code", documented_codes())
 def test_every_point_of_the_readiness_list_has_a_sentence_and_a_page(code: str) -> None:
-    only = {"on_fixture": ("kind",), "too_loud": ("other", "distance_cm", "apart_cm")}
-    data = {name: DATA[name] for name in only[code]} if code in only else _documented_data(code)
-    point = Point(code, Severity.ERROR, "C", data)
+    point = Point(code, Severity.ERROR, "C", _documented_data(code))
 
     said = readiness_words.sentence(point, zone=ZONE)
 
@@ -330,16 +327,23 @@ def test_every_point_of_the_readiness_list_has_a_sentence_and_a_page(code: str) 
 def _documented_data(code: str) -> dict[str, Any]:
     row = re.search(rf"^\| `{code}` .*\| ([^|]*)\|$", readiness_module.__doc__ or "", flags=re.MULTILINE)
     assert row is not None
-    return {name: DATA[name] for name in re.findall(r"`(\w+)`", row[1])}
+    data = {name: DATA[name] for name in re.findall(r"`(\w+)`", row[1])}
+    return data | ({"finding": _finding(code)} if "finding" in data else {})
+
+
+def _finding(code: str, **changes: Any) -> Finding:
+    rule = next(rule for rule, each in CODES.items() if each == code)
+    detail = "tree" if rule in (PlazaRule.QUEUE, PlazaRule.ON_FIXTURE) else ""
+    return replace(Finding(rule, True, ("b3", "b4"), 90, 120, detail), **changes)
 
 
 @pytest.mark.parametrize("code", ["no_power", "no_water"])
 def test_a_plaza_without_any_outlet_or_tap_is_another_matter_than_a_far_one(code: str) -> None:
     far = Point(code, Severity.ERROR, "C", _documented_data(code))
-    none = Point(code, Severity.ERROR, "C", {**far.data, "distance_cm": None})
+    none = Point(code, Severity.ERROR, "C", {**far.data, "finding": _finding(code, measured=None)})
 
     assert readiness_words.sentence(far, zone=ZONE) != readiness_words.sentence(none, zone=ZONE)
-    assert readiness_words.page_of(far) == where.BOOTHS
+    assert readiness_words.page_of(far) == where.LAYOUT
     assert readiness_words.page_of(none) == where.PLAZA
 
 

@@ -484,7 +484,7 @@ def test_the_readiness_list_has_nothing_to_say(example: Database, coming: Record
 def test_control_a_grinder_beside_the_ecg_is_on_the_readiness_list(example: Database, coming: Recorded) -> None:
     with example.writing() as session:
         grinder = session.get_one(Booth, coming.booth("F").id)
-        grinder.x_cm, grinder.y_cm = 1400, 1400
+        grinder.x_cm, grinder.y_cm = 1900, 1500
         session.add(grinder)
     found = readiness(example, by=organiser(example), now=A_SUNDAY, market_id=coming.market.id or 0)
 

@@ -75,15 +75,21 @@ def longest_line(
     """How many stand at a booth when its line is longest, if people flowed like water.
 
     `people` come over a day of `minutes`, three in ten of them in the first twenty; each takes `mean_minutes` at one of
-    the stations. With `units` no more than so many people stay in line.
+    the stations. Nobody stays who could not be served before the close, nor, with `units`, who would get none.
     """
     if people <= 0 or minutes <= 0:
         return 0
     each = min(mean_minutes, HAND_OVER_MINUTES) if is_drop_off else mean_minutes
     served_a_minute = stations / each
     rush = min(RUSH_MINUTES, minutes)
+    left = minutes - rush
     after_rush = max(0.0, people * RUSH_SHARE - served_a_minute * rush)
-    rest_a_minute = people * (1 - RUSH_SHARE) / (minutes - rush) if minutes > rush else 0.0
-    at_close = max(0.0, after_rush + (rest_a_minute - served_a_minute) * (minutes - rush))
-    longest = ceil(max(after_rush, at_close))
+    can_be_served = served_a_minute * left
+    rest_a_minute = people * (1 - RUSH_SHARE) / left if left else 0.0
+    if rest_a_minute > served_a_minute and after_rush < can_be_served:
+        # The line grows until it is as long as the time that is left.
+        most = can_be_served - served_a_minute * (can_be_served - after_rush) / rest_a_minute
+    else:
+        most = min(after_rush, can_be_served) if left else after_rush
+    longest = ceil(most)
     return longest if units is None else min(longest, units)

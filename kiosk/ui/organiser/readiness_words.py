@@ -7,10 +7,8 @@ from typing import Any, Final
 
 from kiosk.i18n import formats
 from kiosk.services.organising.views import Point
-from kiosk.ui.organiser import where
-from kiosk.ui.organiser.labels import FIXTURE_KINDS, metres
+from kiosk.ui.organiser import findings_words, where
 from kiosk.ui.words import N_, _, lang, ngettext
-from models.enums import FixtureKind
 
 PLAIN: Final = {
     "hours_in_past": (N_("The hours of this market are over. Please choose another day."), where.MARKET),
@@ -28,27 +26,8 @@ PLAIN: Final = {
     "no_partner": (N_("Booth {letter}: nobody is named who serves."), where.BOOTHS),
     "service_inactive": (N_("Booth {letter}: the service “{thing}” is switched off."), where.CATALOGUE),
     "partner_inactive": (N_("Booth {letter}: the partner “{thing}” is switched off."), where.CATALOGUE),
-    "no_outlet": (N_("Booth {letter} needs power, and the plaza has no outlet."), where.PLAZA),
-    "no_power": (
-        N_("Booth {letter} needs power: the outlet is {distance} m away, a lead reaches {most} m."),
-        where.BOOTHS,
-    ),
-    "no_tap": (N_("Booth {letter} needs water, and the plaza has no tap."), where.PLAZA),
-    "no_water": (
-        N_("Booth {letter} needs water: the tap is {distance} m away, a hose reaches {most} m."),
-        where.BOOTHS,
-    ),
-    "outside_plaza": (N_("Booth {letter} does not stand on the plaza."), where.BOOTHS),
-    "booths_overlap": (N_("Booths {letter} and {other} stand on the same ground."), where.BOOTHS),
-    "in_fire_lane": (N_("Booth {letter} stands in the fire lane."), where.BOOTHS),
-    "in_no_go": (N_("Booth {letter} stands where nothing may stand."), where.BOOTHS),
-    "on_fixture": (N_("Booth {letter} stands on: {thing}."), where.BOOTHS),
-    "too_loud": (
-        N_("Booth {letter} is noisy and only {distance} m from the quiet booth {other}; {most} m would be right."),
-        where.BOOTHS,
-    ),
     "many_visitors": (
-        N_("{visitors} visitors are expected. From 1000 on the police must license the event."),
+        N_("{visitors} visitors are expected. From {least} on the police must license the event."),
         where.OVERVIEW,
     ),
 }
@@ -64,13 +43,22 @@ def sentence(point: Point, *, zone: str) -> str:
     """What is missing, in the language of the session."""
     if point.code in COUNTED:
         return _counted(point)
-    words, _page = PLAIN[_kind(point)]
+    finding = point.data.get("finding")
+    if finding is not None:
+        names = {each: _("Booth {letter}").format(letter=letter) for each, letter in point.data["letters"].items()}
+        return findings_words.say(finding, names)
+    words, _page = PLAIN[point.code]
     return _(words).format(letter=point.letter, **_values(point, zone))
 
 
 def page_of(point: Point) -> str:
-    """The page on which it is settled."""
-    return COUNTED[point.code] if point.code in COUNTED else PLAIN[_kind(point)][1]
+    """The page on which it is settled: where something stands, in the layout; what is not drawn yet, on the plaza."""
+    if point.code in COUNTED:
+        return COUNTED[point.code]
+    finding = point.data.get("finding")
+    if finding is None:
+        return PLAIN[point.code][1]
+    return where.PLAZA if findings_words.asks_for_a_fixture(finding) else where.LAYOUT
 
 
 def _counted(point: Point) -> str:
@@ -90,14 +78,6 @@ def _counted(point: Point) -> str:
     return words.format(letter=point.letter, count=count)
 
 
-_NOTHING_NEAR: Final = {"no_power": "no_outlet", "no_water": "no_tap"}
-
-
-def _kind(point: Point) -> str:
-    missing = point.code in _NOTHING_NEAR and point.data.get("distance_cm") is None
-    return _NOTHING_NEAR[point.code] if missing else point.code
-
-
 def _values(point: Point, zone: str) -> dict[str, Any]:
     """The numbers and names of a point as its sentence says them."""
     data = point.data
@@ -107,13 +87,8 @@ def _values(point: Point, zone: str) -> dict[str, Any]:
     return made
 
 
-_AS_THEY_ARE: Final = ("places", "planned", "units", "other", "visitors")
+_AS_THEY_ARE: Final = ("places", "planned", "units", "visitors", "least")
 _FROM_DATA: Final[dict[str, Callable[[dict[str, Any], str], dict[str, str]]]] = {
-    "distance_cm": lambda data, _zone: {"distance": metres(data["distance_cm"] or 0)},
-    "lead_max_cm": lambda data, _zone: {"most": metres(data["lead_max_cm"])},
-    "hose_max_cm": lambda data, _zone: {"most": metres(data["hose_max_cm"])},
-    "apart_cm": lambda data, _zone: {"most": metres(data["apart_cm"])},
-    "kind": lambda data, _zone: {"thing": _(FIXTURE_KINDS[FixtureKind(data["kind"])])},
     "name": lambda data, _zone: {"thing": data["name_en"] if lang() == "en" and data["name_en"] else data["name"]},
     "starts_at": lambda data, zone: {"hours": formats.hours(data["starts_at"], data["ends_at"], zone, lang())},
 }

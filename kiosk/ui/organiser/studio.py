@@ -16,7 +16,8 @@ from kiosk.i18n import refusals
 from kiosk.services.organising.audit import audit_page
 from kiosk.services.organising.studio import MOST_EDITS, Conflict, Edit, Saved, StudioView, save_layout, studio
 from kiosk.services.organising.views import MarketPlan
-from kiosk.ui.organiser.studio_rules import badges, sentences
+from kiosk.ui.organiser.findings_words import sentences
+from kiosk.ui.organiser.studio_rules import badges
 from kiosk.ui.organiser.studio_words import words
 from kiosk.ui.page import Opening, live
 from kiosk.ui.session import Key
