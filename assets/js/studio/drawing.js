@@ -18,13 +18,13 @@ const ICONS = {
   no_go: "block",
 };
 const POINTS = ["entrance", "outlet", "tap", "hydrant"];
-const LAYERS = ["areas", "queues", "booths", "points", "over"];
+const LAYERS = ["areas", "queues", "booths", "points", "badges", "over"];
 const METRES_OF_BAR = [1, 2, 5, 10, 20, 50, 100];
 
 export class Drawing {
   constructor(stage, scope) {
     this.scope = scope; // tells apart the patterns of two studios on one page
-    this.svg = draw("svg", { class: "studio-svg", "aria-hidden": null });
+    this.svg = draw("svg", { class: "studio-svg", role: "none" });
     this.world = draw("g", { class: "studio-world" });
     this.things = new Map();
     this.svg.append(this.patterns(), this.world);
@@ -80,6 +80,7 @@ export class Drawing {
 
   drop(id, parts) {
     parts.group.remove();
+    parts.badge.remove();
     parts.queue?.remove();
     this.things.delete(id);
   }
@@ -128,7 +129,8 @@ export class Drawing {
     });
     if (isBooth) this.showBooth(parts, thing, { wide, deep, state, mark });
     else this.showFixture(parts, thing, { wide, deep, state });
-    this.showBadge(parts, mark, state);
+    put(parts.badge, { transform: `translate(${thing.x_cm} ${y})`, "data-state": parts.group.getAttribute("data-state") });
+    this.showBadge(parts, mark, wide * state.view.scale + 26);
   }
 
   makeThing(thing) {
@@ -137,10 +139,12 @@ export class Drawing {
     const parts = { group, body: draw("rect", { class: "studio-body" }), words: draw("g", { class: "studio-px" }) };
     parts.middle = draw("g");
     parts.middle.append(parts.words);
-    parts.badge = draw("g", { class: "studio-px studio-badge", "aria-hidden": "true" });
+    parts.badge = draw("g", { "aria-hidden": "true" });
+    parts.badge.append(draw("g", { class: "studio-px studio-badge" }));
+    this.layers.badges.append(parts.badge);
     if (isBooth) parts.queue = this.makeQueue();
     parts.front = draw("path", { class: "studio-front" });
-    group.append(parts.body, parts.front, parts.middle, parts.badge);
+    group.append(parts.body, parts.front, parts.middle);
     const layer = isBooth ? "booths" : POINTS.includes(thing.kind) ? "points" : "areas";
     this.layers[layer].append(group);
     this.things.set(thing.id, parts);
@@ -200,7 +204,8 @@ export class Drawing {
     const lies = wide * scale >= across && deep * scale >= LINE_PX;
     const stands = !lies && deep * scale >= across && wide * scale >= LINE_PX * 0.7;
     put(place, { transform: `translate(${box.west + wide / 2} ${y + deep / 2})${stands ? " rotate(90)" : ""}` });
-    say(place.firstChild, lies || stands ? word : String(booth.queue_people));
+    const isTiny = Math.min(wide, deep) * scale < 13;
+    say(place.firstChild, lies || stands ? word : isTiny ? "" : String(booth.queue_people));
   }
 
   showFixture(parts, fixture, { wide, deep, state }) {
@@ -228,29 +233,42 @@ export class Drawing {
     const icon = ICONS[fixture.kind];
     const pieces = [];
     if (isPoint || (!lies && !stands && icon && Math.min(across, down) >= 12)) {
-      if (isPoint) pieces.push(draw("circle", { class: "studio-touch", r: 18 }), draw("circle", { class: "studio-disc", r: 12 }));
-      pieces.push(draw("text", { class: "studio-icon" }, icon));
-      if (isPoint && (scale > 0.3 || fixture.kind === "entrance")) pieces.push(draw("text", { class: "studio-name", y: 24 }, word));
+      if (isPoint) pieces.push(draw("circle", { class: "studio-touch", r: 18 }));
+      pieces.push(this.symbol(icon, isPoint, scale));
+      if (isPoint && (scale > 0.3 || fixture.kind === "entrance")) pieces.push(this.besidePoint(word, fixture, state));
     } else if (lies || stands) {
       pieces.push(draw("text", { class: "studio-name", transform: stands ? "rotate(-90)" : null }, word));
     }
     parts.words.replaceChildren(...pieces);
   }
 
-  showBadge(parts, mark, state) {
+  /* Smaller where the whole plaza is small, so that neighbours stay apart. */
+  symbol(icon, isPoint, scale) {
+    const group = draw("g", { transform: `scale(${Math.max(0.62, Math.min(1, scale / 0.13))})` });
+    if (isPoint) group.append(draw("circle", { class: "studio-disc", r: 12 }));
+    group.append(draw("text", { class: "studio-icon" }, icon));
+    return group;
+  }
+
+  /* Below the sign; at the east and west edge inside the plaza, where there is room for it. */
+  besidePoint(word, fixture, { plaza }) {
+    const east = fixture.x_cm + fixture.width_cm >= plaza.width_cm - 100;
+    const aside = east ? -1 : fixture.x_cm <= 100 ? 1 : 0;
+    return draw("text", { class: "studio-name", x: aside * (lengthPx(word) / 2 + 16), y: aside ? 0 : 24 }, word);
+  }
+
+  /* Where the word would hide a neighbour the sign stands alone; the sentence is in the list beside the plan. */
+  showBadge(parts, mark, room_px) {
     const word = mark ? mark.word + (mark.count > 1 ? ` +${mark.count - 1}` : "") : "";
-    if (parts.badged === word) return;
-    parts.badged = word;
-    if (!word) {
-      parts.badge.replaceChildren();
-      return;
-    }
     const wide = lengthPx(word) + 34;
-    parts.badge.replaceChildren(
-      draw("rect", { x: -6, y: -20, width: wide, height: 25, rx: 5 }),
-      draw("text", { class: "studio-icon", x: 8, y: -7 }, mark.isError ? "error" : "warning"),
-      draw("text", { class: "studio-badge-word", x: 22, y: -7 }, word),
-    );
+    const isShort = wide > room_px;
+    const key = mark ? `${word}|${isShort}|${mark.isError}` : "";
+    if (parts.badged === key) return;
+    parts.badged = key;
+    const icon = draw("text", { class: "studio-icon", x: 8, y: -7 }, mark?.isError ? "error" : "warning");
+    const plate = draw("rect", { x: -6, y: -20, width: isShort ? 28 : wide, height: 25, rx: 5 });
+    const said = isShort ? [] : [draw("text", { class: "studio-badge-word", x: 22, y: -7 }, word)];
+    parts.badge.firstChild.replaceChildren(...(mark ? [plate, icon, ...said] : []));
   }
 
   flash(ids) {

@@ -110,6 +110,7 @@ class Editor {
     const scrolled = this.root.closest("[data-testid=stMain]")?.scrollTop ?? 0;
     const top = this.root.getBoundingClientRect().top + scrolled;
     this.root.style.setProperty("--above", `${Math.round(top)}px`);
+    this.root.style.setProperty("--ratio", String(this.plan.head.depth_cm / this.plan.head.width_cm));
   }
 
   measure() {

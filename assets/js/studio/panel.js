@@ -68,8 +68,8 @@ export class Panel {
     const value = Number.parseFloat(input.value.replace(",", "."));
     if (name === "amps") this.editor.retype({ amps: Number.isFinite(value) && value >= 1 ? Math.round(value) : null });
     else if (Number.isFinite(value)) this.editor.retype({ [name]: Math.round(value * 100) });
-    this.shown = null;
-    this.show(this.editor);
+    const [id] = this.editor.selection;
+    this.fill(this.editor.plan.thing(id)); // what was typed may not fit: then the field says what does
   }
 
   sides() {
@@ -212,16 +212,19 @@ export class Panel {
 
   fillFields(thing) {
     if (this.shown === thing) return;
+    // Nothing is written over what somebody is just typing.
+    const typing = this.shown?.id === thing.id ? document.activeElement : null;
     this.shown = thing;
-    const isBooth = "letter" in thing;
-    for (const [name, input] of Object.entries(this.inputs)) {
-      const isText = name !== "amps" && name !== "rotation_deg";
-      const value = isText ? thing[name] / 100 : (thing[name] ?? "");
-      if (input !== document.activeElement || !input.value) input.value = String(value);
-      else if (Number(input.value) !== value) input.value = String(value);
-    }
+    this.fill(thing, typing);
     this.inputs.amps.parentElement.hidden = thing.kind !== "outlet";
-    this.inputs.rotation_deg.parentElement.hidden = !isBooth;
+    this.inputs.rotation_deg.parentElement.hidden = !("letter" in thing);
+  }
+
+  fill(thing, typing = null) {
+    for (const [name, input] of Object.entries(this.inputs)) {
+      const value = name.endsWith("_cm") ? thing[name] / 100 : (thing[name] ?? "");
+      if (input !== typing) input.value = String(value);
+    }
   }
 
   /* A line per finding; lines that stay are not touched, so a drag does not make the list flicker. */

@@ -66,7 +66,7 @@ export class Sync {
 
   /* Returns what the answer says if it is the one that is waited for. */
   hear(answer) {
-    if (!answer || answer.seq !== this.sent?.seq) return null;
+    if (!this.sent || answer.seq !== this.sent.seq) return null;
     clearTimeout(this.waiting);
     const { edits } = this.sent;
     this.sent = null;

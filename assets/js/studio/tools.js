@@ -26,7 +26,7 @@ export class Tools {
       button("zoom_in", words.zoom_in, () => editor.zoom(1.25), { bare: true }),
       button("fit_screen", words.fit, () => editor.fit(), { bare: true }),
     ];
-    this.element.append(row(...(edits ? [this.undo, this.redo] : []), ...zooms));
+    this.element.append(...(edits ? [row(this.undo, this.redo)] : []), row(...zooms));
     this.element.append(...(edits ? [several, place] : []), measure, queues, ...(edits ? [fixtures] : []), picture, large, help);
   }
 
@@ -47,8 +47,9 @@ export class Tools {
     };
     for (const [name, element] of Object.entries(this.toggles)) put(element, { "aria-pressed": String(pressed[name]) });
     this.toggles.picture.hidden = !backdrop;
-    this.undo.disabled = !history.done.length;
-    this.redo.disabled = !history.undone.length;
+    // Not `disabled`: that would throw away the focus of whoever has just undone the last step by keyboard.
+    put(this.undo, { "aria-disabled": history.done.length ? null : "true" });
+    put(this.redo, { "aria-disabled": history.undone.length ? null : "true" });
   }
 }
 
