@@ -68,8 +68,8 @@ def plaza_chart(chart: PlanChart, *, width_px: int = 900) -> Any:
         _rectangles(areas, chart, fill=alt.Fill("fill:N", scale=None), stroke=None),
         _rectangles(pitches, chart, fill=alt.value("transparent"), stroke=GREY),
         _words(names_with_room(chart, width_px), chart, text="name", size_px=NAME_PX, colour=GREY),
-        _points(chart),
         _rectangles(booths, chart, fill=alt.Fill("fill:N", scale=None), stroke=INK),
+        _points(chart),
         _words(booths, chart, text="letter", size_px=24, colour="#FFFFFF", up_px=8),
         _words(booths, chart, text="word", size_px=13, colour="#FFFFFF", up_px=-12),
         _tones(chart),
@@ -101,7 +101,7 @@ def _points(chart: PlanChart) -> Any:
         for f in chart.plan.fixtures
         if (at := _middle(f)).kind in _POINT_SHAPE
     ]
-    mark = alt.Chart(table(rows)).mark_point(size=110, filled=True, color=GREY, clip=False)
+    mark = alt.Chart(table(rows)).mark_point(size=110, filled=True, fill=GREY, stroke="#FFFFFF", strokeWidth=1)
     return mark.encode(x=x, y=y, shape=alt.Shape("shape:N", scale=None), tooltip=[alt.Tooltip("name:N", title=" ")])
 
 
@@ -156,18 +156,19 @@ def _box(box: Box) -> dict[str, Any]:
 
 
 def names_with_room(chart: PlanChart, width_px: int) -> list[dict[str, Any]]:
-    """Where the names of fixtures stand, in metres: large things first, each in its middle, above or below it.
+    """Where the names of fixtures stand, in metres: large things first, each in its middle or around it.
 
-    Wholly on the plaza, over no booth and no other name; a name without room is left to the tooltip.
+    Wholly on the plaza, over no booth, no mark and no other name; a name without room is left to the tooltip.
     """
     cm_per_px = chart.plan.width_cm / width_px
     taken = [booth.at.box for booth in chart.plan.booths]
+    taken += [_mark_box(_middle(f), cm_per_px) for f in chart.plan.fixtures if f.at.kind in _POINT_SHAPE]
     found = []
     named = [f for f in chart.plan.fixtures if f.name.say(chart.lang) and f.at.kind in _NAMED and f.at.width_cm]
     for fixture in sorted(named, key=lambda f: -f.at.width_cm * f.at.depth_cm):
         text = fixture.name.say(chart.lang)
-        wide, tall = _text_px(text) * cm_per_px, NAME_PX * 1.4 * cm_per_px
-        for place in _places(fixture.at.box, wide, tall, chart.plan):
+        wide, tall = ceil(_text_px(text) * cm_per_px), ceil(NAME_PX * 1.3 * cm_per_px)
+        for place in _places(fixture, wide, tall, chart.plan):
             if not any(place.overlaps(other) for other in taken):
                 taken.append(place)
                 found.append(_box(place) | {"name": text})
@@ -175,17 +176,55 @@ def names_with_room(chart: PlanChart, width_px: int) -> list[dict[str, Any]]:
     return found
 
 
+MARK_PX = 14
+
+
+def _mark_box(at: SceneFixture, cm_per_px: float) -> Box:
+    half = ceil(MARK_PX * cm_per_px / 2)
+    return Box(at.x_cm - half, at.y_cm - half, at.x_cm + half, at.y_cm + half)
+
+
 def _text_px(text: str) -> float:
     """A Chinese character is as wide as the font is tall, others little more than half of it."""
     return NAME_PX * sum(1.0 if east_asian_width(letter) in "WF" else 0.6 for letter in text)
 
 
-def _places(box: Box, wide_cm: float, tall_cm: float, plan: Plan) -> Iterator[Box]:
-    """In the middle of a thing, above and below it; moved inside the plaza where it would stick out."""
-    wide, tall = ceil(wide_cm), ceil(tall_cm)
-    if wide > plan.width_cm or tall > plan.depth_cm:
-        return
-    west = min(max((box.west + box.east - wide) // 2, 0), plan.width_cm - wide)
-    for south in ((box.south + box.north - tall) // 2, box.north, box.south - tall):
-        within = min(max(south, 0), plan.depth_cm - tall)
-        yield Box(west, within, west + wide, within + tall)
+def _places(fixture: PlanFixture, wide_cm: int, tall_cm: int, plan: Plan) -> Iterator[Box]:
+    """In the middle of a thing, then below, above and beside it where it would not be read as another thing's name."""
+    box, mark = fixture.at.box, 0
+    if fixture.at.kind in _POINT_SHAPE:
+        middle = _middle(fixture)
+        box, mark = Box(middle.x_cm, middle.y_cm, middle.x_cm, middle.y_cm), tall_cm // 2
+    elif box.east - box.west >= wide_cm * 0.9 and box.north - box.south >= tall_cm * 0.7:
+        yield _on_the_plaza(_around(box.west + box.east, box.south + box.north, wide_cm, tall_cm), plan)
+    others = [f.at.box for f in plan.fixtures if f.at.kind in _FIXTURE_COLOUR and f.at is not fixture.at]
+    others = [other for other in others if not other.overlaps(box)]
+    for place in _beside(box, wide_cm, tall_cm, mark):
+        inside = _on_the_plaza(place, plan)
+        if not inside.overlaps(box) and not any(inside.overlaps(other) for other in others):
+            yield inside
+
+
+def _beside(box: Box, wide: int, tall: int, gap: int) -> Iterator[Box]:
+    x, y = box.west + box.east, box.south + box.north
+    below, above = 2 * (box.south - gap) - tall, 2 * (box.north + gap) + tall
+    yield _around(x, below, wide, tall)
+    yield _around(x, above, wide, tall)
+    yield _around(2 * (box.east + gap) + wide, y, wide, tall)
+    yield _around(2 * (box.west - gap) - wide, y, wide, tall)
+    quarter = (box.east - box.west) // 2
+    for along in (x - quarter, x + quarter):
+        yield _around(along, below, wide, tall)
+        yield _around(along, above, wide, tall)
+
+
+def _around(doubled_x: int, doubled_y: int, wide: int, tall: int) -> Box:
+    west, south = (doubled_x - wide) // 2, (doubled_y - tall) // 2
+    return Box(west, south, west + wide, south + tall)
+
+
+def _on_the_plaza(box: Box, plan: Plan) -> Box:
+    """Moved inside where it would stick out."""
+    east = max(-box.west, min(0, plan.width_cm - box.east))
+    north = max(-box.south, min(0, plan.depth_cm - box.north))
+    return Box(box.west + east, box.south + north, box.east + east, box.north + north)

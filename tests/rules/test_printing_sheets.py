@@ -230,6 +230,7 @@ def test_the_plan_says_who_serves_where_and_when() -> None:
         "比例 1:200",
     ):
         assert words in said
+    assert "比例 1:200" in said
     assert "7F3A" in said
     assert {"A", "B", "C", "F", "H"} <= set(said.split("\n"))
 

@@ -179,7 +179,8 @@ def _scale_bar(draft: Draft, scale: int, top: float) -> float:
             sheet.text(metre, (MARGIN_MM, *place[1:]), size_mm=size)
         else:
             sheet.text(metre, place, size_mm=size, align="middle")
-    said = f"{draft.speech.line(N_('Scale'))} 1:{scale}"
+    word = draft.speech.line(N_("Scale"))
+    said = f"{word} 1:{scale}"
     left, size = MARGIN_MM + 4 * step + 6 * unit, 3.6 * unit
     wide = wide_mm(said, size)
     sheet.text(said, (left, top - 0.6 * unit, left + wide, top + 4.4 * unit), size_mm=size, bold=True)

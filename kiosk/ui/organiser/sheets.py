@@ -116,7 +116,6 @@ def _download(opening: Opening, market: MarketPlan, order: Order) -> None:
         mime=MEDIA_TYPES[order.kind],
         key="sheet_download",
         icon=":material/download:",
-        type="primary",
         on_click="ignore",
     )
 
