@@ -14,7 +14,7 @@ from typing import Final
 
 from kiosk.engine.plaza.nearness import walk_to_middle_cm
 from kiosk.engine.plaza.scene import SceneBooth
-from kiosk.engine.plaza.walking import walking_order
+from kiosk.engine.plaza.rounds import walking_order
 from kiosk.i18n import formats, translation
 from kiosk.i18n.names import N_
 from kiosk.printing.shapes import GREY, INK, ZONE_COLOUR, Box
