@@ -1,10 +1,13 @@
 """The organiser's community and the rules its markets start from."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col
 
+from kiosk.engine.plaza.limits import RANGES, Limits, limits_with, own_limits
 from kiosk.services.organising.desk import Desk, looking, working
 from kiosk.services.organising.edits import assign, unique
 from kiosk.services.organising.forms import CommunityForm, changes, refuse_if_changed
@@ -34,7 +37,7 @@ def create_community(db: Database, *, by: Actor, now: datetime, form: CommunityF
         staff = session.get_one(Staff, staff_id, with_for_update=True)
         if staff.community_id is not None:
             return _the_same_again(session, staff.community_id, wanted)
-        community = Community(**asdict(wanted))
+        community = Community(**_columns(asdict(wanted), wanted))
         with unique(session, Invalid(field="name", problem="taken")):
             session.add(community)
         staff.community_id = id_of(community)
@@ -63,7 +66,7 @@ def edit_community(
         if "time_zone" in new:
             _refuse_moving_markets(desk)
         with unique(desk.session, Invalid(field="name", problem="taken")):
-            assign(row, new)
+            assign(row, _columns(new, wanted))
         desk.record("edit_community", kind="community", subject_id=row.id, detail={"fields": sorted(new)})
         desk.session.flush()
         bump_markets_to_come(desk.session, now, Market.community_id == desk.community_id)
@@ -81,26 +84,40 @@ def plan_of(row: Community) -> CommunityPlan:
         no_show_rate=row.no_show_rate,
         grace_minutes=row.grace_minutes,
         longest_wait_minutes=row.longest_wait_minutes,
-        lead_max_cm=row.lead_max_cm,
+        **asdict(limits_of(row)),
     )
     return CommunityPlan(id_of(row), form)
+
+
+def limits_of(row: Community) -> Limits:
+    """What the community's plazas are held to: the usual limits with its own in their place."""
+    return limits_with({**row.layout_limits, "lead_max_cm": row.lead_max_cm})
+
+
+def _columns(new: Mapping[str, Any], wanted: CommunityForm) -> dict[str, Any]:
+    """Fields of the form → columns. Limits are kept where they differ from the usual, the lead always."""
+    columns = {name: value for name, value in new.items() if name not in _IN_ONE_COLUMN}
+    if any(name in new for name in _IN_ONE_COLUMN):
+        own = own_limits(Limits(**{name: getattr(wanted, name) for name in RANGES}))
+        columns["layout_limits"] = {name: value for name, value in own.items() if name in _IN_ONE_COLUMN}
+    return columns
+
+
+_IN_ONE_COLUMN = frozenset(RANGES) - {"lead_max_cm"}
 
 
 def _checked(form: CommunityForm) -> CommunityForm:
     check_shares(form.walk_in_share, form.no_show_rate, form.grace_minutes)
     within(form.longest_wait_minutes, field="longest_wait_minutes", least=10, most=480)
-    within(form.lead_max_cm, field="lead_max_cm", least=100, most=10_000)
-    return CommunityForm(
+    for name, (least, most) in RANGES.items():
+        within(getattr(form, name), field=name, least=least, most=most)
+    return replace(
+        form,
         name=required_text(form.name, field="name"),
         name_en=clean_text(form.name_en, field="name_en"),
         hall=clean_text(form.hall, field="hall"),
         hall_en=clean_text(form.hall_en, field="hall_en"),
         time_zone=clean_zone(form.time_zone),
-        walk_in_share=form.walk_in_share,
-        no_show_rate=form.no_show_rate,
-        grace_minutes=form.grace_minutes,
-        longest_wait_minutes=form.longest_wait_minutes,
-        lead_max_cm=form.lead_max_cm,
     )
 
 

@@ -4,12 +4,17 @@ from dataclasses import dataclass, fields
 from datetime import date, time
 from typing import Any, TypeVar
 
+from kiosk.engine.plaza.limits import Limits
 from models.refusals import Changed
+
+USUAL = Limits()
 
 
 @dataclass(frozen=True, slots=True)
 class CommunityForm:
-    """`lead_max_cm` is the longest power lead, `longest_wait_minutes` when somebody is called before all others."""
+    """`longest_wait_minutes`: when somebody is called before all others. From `lead_max_cm` on: its limits for the
+    rules of a plaza, which `kiosk.engine.plaza.limits` explains.
+    """
 
     name: str
     name_en: str = ""
@@ -20,7 +25,23 @@ class CommunityForm:
     no_show_rate: float = 0.2
     grace_minutes: int = 15
     longest_wait_minutes: int = 60
-    lead_max_cm: int = 2000
+    lead_max_cm: int = USUAL.lead_max_cm
+    hose_max_cm: int = USUAL.hose_max_cm
+    booth_gap_cm: int = USUAL.booth_gap_cm
+    passage_cm: int = USUAL.passage_cm
+    fire_lane_cm: int = USUAL.fire_lane_cm
+    fire_lane_from_wall_cm: int = USUAL.fire_lane_from_wall_cm
+    queue_person_cm: int = USUAL.queue_person_cm
+    queue_lane_cm: int = USUAL.queue_lane_cm
+    queue_depth_cm: int = USUAL.queue_depth_cm
+    quiet_apart_cm: int = USUAL.quiet_apart_cm
+    fuel_apart_cm: int = USUAL.fuel_apart_cm
+    cooking_apart_cm: int = USUAL.cooking_apart_cm
+    elders_from_entrance_cm: int = USUAL.elders_from_entrance_cm
+    elders_from_seats_cm: int = USUAL.elders_from_seats_cm
+    standing_room_dm2: int = USUAL.standing_room_dm2
+    at_once_percent: int = USUAL.at_once_percent
+    permit_visitors: int = USUAL.permit_visitors
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from kiosk.engine.plaza.expecting import USUAL_VISITORS, Habits, longest_line
-from kiosk.engine.plaza.limits import limits_with
 from kiosk.engine.plaza.scene import Scene, SceneBooth, SceneFixture
+from kiosk.services.organising.communities import limits_of
 from kiosk.services.organising.planned import PlannedBooth, PlannedMarket
 from models.columns import id_of
 from models.enums import ServiceKind
@@ -15,7 +15,6 @@ def scene_of(plan: PlannedMarket) -> Scene:
     """Ids are "b" and "f" with the numbers of the rows."""
     visitors = visitors_of(plan)
     alike = Counter(booth.booth.service_id for booth in plan.booths)
-    own = {**plan.community.layout_limits, "lead_max_cm": plan.community.lead_max_cm}
     return Scene(
         width_cm=plan.plaza.width_cm,
         depth_cm=plan.plaza.depth_cm,
@@ -23,7 +22,7 @@ def scene_of(plan: PlannedMarket) -> Scene:
         fixtures=tuple(_fixture(each) for each in plan.fixtures),
         booths=tuple(_booth(each, plan, visitors / alike[each.booth.service_id]) for each in plan.booths),
         visitors=visitors,
-        limits=limits_with(own),
+        limits=limits_of(plan.community),
     )
 
 

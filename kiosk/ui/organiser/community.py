@@ -25,6 +25,6 @@ def _body(opening: Opening) -> None:
         return communities.edit_community(opening.db, by=opening.by, now=opening.now, shown=shown, wanted=wanted)
 
     parts.title(_("Community"), under=_("New markets start from these rules; each market can have its own."))
-    form = community_form(stored, save)
+    form = community_form(stored, save, with_limits=True)
     forms.show(form)
     forms.bar(form, at="community")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from kiosk.services.organising.forms import CommunityForm
 from kiosk.ui.organiser.forms import Field, Form
+from kiosk.ui.organiser.limits_form import limit_fields
 from kiosk.ui.words import N_, _
 
 ZONES: Final = {
@@ -25,8 +26,9 @@ def community_form(
     *,
     done: Callable[[Any], None] | None = None,
     save_label: str = "",
+    with_limits: bool = False,
 ) -> Form[CommunityForm]:
-    """The form of the community, for an existing one and for the first one."""
+    """The form of the community, for an existing one and for the first one, which starts with the usual limits."""
     zone = stored().time_zone
     zones = {name: _(word) for name, word in ZONES.items()} | ({} if zone in ZONES else {zone: zone})
     fields = (
@@ -38,7 +40,7 @@ def community_form(
         *rule_fields(),
         Field("longest_wait_minutes", _("Longest wait, in minutes"), "whole", step=5,
               help=_("Whoever has waited longer is called before all others.")),
-        Field("lead_max_cm", _("Longest power lead, in cm"), "whole", step=50),
+        *(limit_fields() if with_limits else ()),
     )  # fmt: skip
     return Form("community", fields, stored, save, done=done, save_label=save_label)
 

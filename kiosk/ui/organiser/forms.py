@@ -9,6 +9,7 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
+from itertools import groupby
 from typing import Any, Final, Generic, Literal, TypeVar
 
 import streamlit as st
@@ -28,7 +29,10 @@ Kind = Literal["text", "day", "clock", "percent", "whole", "choice"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`label` is already in the language of the session. A percent is a share from 0 to 1 in the form."""
+    """`label` is already in the language of the session. A percent is a share from 0 to 1 in the form.
+
+    `note` stands under the field, `group` above the first of those that share it; both in the session's language.
+    """
 
     name: str
     label: str
@@ -36,6 +40,8 @@ class Field:
     options: Mapping[Any, str] | None = None
     help: str = ""
     step: int = 1
+    note: str = ""
+    group: str = ""
     may_be_empty: bool = False
 
 
@@ -94,7 +100,7 @@ def opened(form: Form[F]) -> Draft:
     """The draft of this form: a new one, the one that was left behind, or the present one."""
     fresh, draft = form.stored(), DRAFTS.get().get(form.name)
     names = tuple(field.name for field in form.fields)
-    if draft is None:
+    if draft is None or draft.typed.keys() != set(names):  # a community is founded with fewer fields
         draft = Draft(fresh, _typed(fresh, names))
     elif draft.typed == _typed(draft.shown, names) and fresh != draft.shown:
         draft = Draft(fresh, _typed(fresh, names), mount=draft.mount + 1)
@@ -148,12 +154,21 @@ def show(form: Form[F]) -> None:
     draft = opened(form)
     if draft.clashes:
         _conflict(form, draft)
-    with st.container(key=f"fields_{form.name}"):
-        for field in form.fields:
-            with st.container(key=f"field_{form.name}_{field.name}"):
-                _widget(field, draft.typed[field.name], key=_key(form.name, draft, field.name))
-                if draft.problem is not None and draft.problem[0] == field.name:
-                    _error(field, draft.problem)
+    for place, (group, fields) in enumerate(groupby(form.fields, key=lambda field: field.group)):
+        if group:
+            parts.section(group)
+        with st.container(key=f"fields_{form.name}_{place}" if place else f"fields_{form.name}"):
+            for field in fields:
+                _field(form.name, field, draft)
+
+
+def _field(form: str, field: Field, draft: Draft) -> None:
+    with st.container(key=f"field_{form}_{field.name}"):
+        _widget(field, draft.typed[field.name], key=_key(form, draft, field.name))
+        if draft.problem is not None and draft.problem[0] == field.name:
+            _error(field, draft.problem)
+        if field.note:
+            st.html(f'<p class="field-note">{html.escape(field.note)}</p>')
 
 
 def _widget(field: Field, value: Any, *, key: str) -> None:
