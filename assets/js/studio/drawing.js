@@ -220,13 +220,14 @@ export class Drawing {
 
   letterFixture(parts, fixture, { wide, deep, state }) {
     const { scale } = state.view;
-    const key = [fixture.kind, fixture.amps, wide, deep, scale].join("|");
-    if (parts.lettered === key) return;
-    parts.lettered = key;
-    const [across, down] = [wide * scale, deep * scale];
     const amps = fixture.amps ? ` ${fill(state.words.amps_short, { amps: fixture.amps })}` : "";
     const word = state.words.kinds[fixture.kind] + amps;
     const isPoint = POINTS.includes(fixture.kind);
+    const aside = isPoint ? asideOf(fixture, lengthPx(word), state) : 0;
+    const key = [word, wide, deep, scale, aside].join("|");
+    if (parts.lettered === key) return;
+    parts.lettered = key;
+    const [across, down] = [wide * scale, deep * scale];
     const length_px = lengthPx(word) + 8;
     const lies = across >= length_px && down >= LINE_PX;
     const stands = !lies && down >= length_px && across >= LINE_PX;
@@ -235,7 +236,7 @@ export class Drawing {
     if (isPoint || (!lies && !stands && icon && Math.min(across, down) >= 12)) {
       if (isPoint) pieces.push(draw("circle", { class: "studio-touch", r: 18 }));
       pieces.push(this.symbol(icon, isPoint, scale));
-      if (isPoint && (scale > 0.3 || fixture.kind === "entrance")) pieces.push(this.besidePoint(word, fixture, state));
+      if (isPoint && (scale > 0.3 || fixture.kind === "entrance")) pieces.push(besidePoint(word, aside));
     } else if (lies || stands) {
       pieces.push(draw("text", { class: "studio-name", transform: stands ? "rotate(-90)" : null }, word));
     }
@@ -248,13 +249,6 @@ export class Drawing {
     if (isPoint) group.append(draw("circle", { class: "studio-disc", r: 12 }));
     group.append(draw("text", { class: "studio-icon" }, icon));
     return group;
-  }
-
-  /* Below the sign; at the east and west edge inside the plaza, where there is room for it. */
-  besidePoint(word, fixture, { plaza }) {
-    const east = fixture.x_cm + fixture.width_cm >= plaza.width_cm - 100;
-    const aside = east ? -1 : fixture.x_cm <= 100 ? 1 : 0;
-    return draw("text", { class: "studio-name", x: aside * (lengthPx(word) / 2 + 16), y: aside ? 0 : 24 }, word);
   }
 
   /* Where the word would hide a neighbour the sign stands alone; the sentence is in the list beside the plan. */
@@ -299,17 +293,17 @@ export class Drawing {
   }
 
   /* From each chosen booth that needs power to the nearest outlet, along x and y as a cable is laid. */
-  leads({ leads, plaza }) {
+  leads({ leads, plaza, words }) {
     return leads.flatMap(({ from, to, length_cm, isTooLong }) => {
       const [y, end] = [plaza.depth_cm - from[1], plaza.depth_cm - to[1]];
       const path = draw("path", { class: isTooLong ? "studio-lead studio-lead-bad" : "studio-lead", d: `M${from[0]} ${y}H${to[0]}V${end}` });
-      return [path, this.label(to[0], (y + end) / 2, length_cm, "studio-lead-word")];
+      return [path, this.label(to[0], (y + end) / 2, length_cm, { name: "studio-lead-word", words })];
     });
   }
 
-  label(x, y, length_cm, name) {
+  label(x, y, length_cm, { name, words }) {
     const place = draw("g", { transform: `translate(${x} ${y})`, "aria-hidden": "true" });
-    place.append(draw("text", { class: `studio-px ${name}` }, `${metres(length_cm)} m`));
+    place.append(draw("text", { class: `studio-px ${name}`, x: 10 }, fill(words.metres, { metres: metres(length_cm) })));
     return place;
   }
 
@@ -340,3 +334,18 @@ export class Drawing {
     });
   }
 }
+
+/* Where the word of a sign stands: below it (0), or to the west (-1) or east (1) of it where it would leave the plaza or
+   run into the next sign's word. */
+function asideOf(fixture, length_px, { fixtures, plaza, view }) {
+  if (fixture.x_cm + fixture.width_cm >= plaza.width_cm - 100) return -1;
+  if (fixture.x_cm <= 100) return 1;
+  const isBeside = (other) => {
+    const apart = (other.x_cm - fixture.x_cm) * view.scale;
+    return apart > 0 && apart < length_px && Math.abs(other.y_cm - fixture.y_cm) * view.scale < 2 * LINE_PX;
+  };
+  return fixtures.some((other) => POINTS.includes(other.kind) && isBeside(other)) ? -1 : 0;
+}
+
+const besidePoint = (word, aside) =>
+  draw("text", { class: "studio-name", x: aside * (lengthPx(word) / 2 + 16), y: aside ? 0 : 24 }, word);

@@ -89,6 +89,7 @@ class Editor {
 
   async loadRules() {
     this.rules = await import("./rules.js").catch(() => null);
+    this.look += 1; // queues are drawn from now on
     this.judgeSoon();
   }
 

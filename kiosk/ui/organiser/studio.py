@@ -33,6 +33,8 @@ _editor = st.components.v2.component(
     "house_studio", js="export default (component) => window.house.studio(component)\n", isolate_styles=False
 )
 
+MESSAGE: Key[object] = Key("studio_message", None)
+"""What the browser has just sent, as it came."""
 ANSWER: Key[dict[str, Any]] = Key("studio_answer", {})
 """What the last message of this session's browser was answered."""
 SEEN: Key[tuple[int, str]] = Key("studio_seen", (0, ""))
@@ -45,13 +47,15 @@ def editor(opening: Opening, market: MarketPlan) -> None:
     """The plan of this market's plaza, to be looked at and, before the market is over, to be changed."""
     key = f"studio_{market.id}_{lang()}"
 
-    def take() -> None:
-        message = read_message(getattr(st.session_state.get(key), "edit", None))
-        if message is not None:
-            _save(opening, market.id, *message)
+    def keep() -> None:
+        MESSAGE.set(getattr(st.session_state.get(key), "edit", None))
 
+    # Not in the callback: this run knows who is signed in now.
+    message = read_message(MESSAGE.take())
+    if message is not None:
+        _save(opening, market.id, *message)
     view = studio(opening.db, by=opening.by, now=opening.now, market_id=market.id)
-    _editor(key=key, data=_data(opening, view), on_edit_change=take)
+    _editor(key=key, data=_data(opening, view), on_edit_change=keep)
 
 
 # ---------------------------------------------------------------- to the browser

@@ -52,7 +52,7 @@ _CHOSEN: Final = {
     "align": N_("Put in line"),
     "between": N_("Between them: {x} m along east–west, {y} m along north–south, {straight} m straight."),
     "new_fixture": N_("New fixture"),
-    "add": N_("Add"),
+    "add": N_("Put it on the plan"),
 }
 _ALIGNS: Final = {
     "left": N_("West edges in line"),
