@@ -386,6 +386,20 @@ def test_a_cancelled_market_says_nothing_about_how_many_come(db: Database, ready
 # ---------------------------------------------------------------- the list itself
 
 
+def test_two_booths_on_each_other_are_said_once_and_not_of_their_lines_too(
+    db: Database, ready: tuple[MadeMarket, Actor]
+) -> None:
+    change(db, Market, ready[0].id, expected_visitors=60)
+    change(db, Booth, booth_of(ready, "B"), x_cm=500)
+
+    found = [point for point in points(db, ready) if len(point.data["finding"].ids) > 1]
+
+    assert [(point.code, point.letter) for point in found] == [("booths_overlap", "A")]
+    change(db, Booth, booth_of(ready, "B"), x_cm=710)  # beside each other their lines are news again
+    change(db, Booth, booth_of(ready, "B"), rotation_deg=270)
+    assert "no_room_for_line" in {point.code for point in points(db, ready) if len(point.data["finding"].ids) > 1}
+
+
 def test_every_code_is_explained_where_it_is_defined() -> None:
     explained = {line.split("`")[1] for line in (listing.__doc__ or "").splitlines() if line.startswith("| `")}
     folder = Path(listing.__file__).parent

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from sqlmodel import col
 
 from kiosk.engine.plaza.expecting import Habits, habits_of_groups, habits_of_visits
-from kiosk.engine.power import BoothRect
 from kiosk.engine.slots import SlotPlan, StationHours, plan_slots
 from kiosk.services.organising.desk import Desk
 from kiosk.store.habits import last_market_over, services_by_visit
@@ -43,11 +41,6 @@ class PlannedBooth:
     @property
     def places(self) -> int:
         return sum(slot.capacity for slot in self.slots)
-
-    @cached_property
-    def rect(self) -> BoothRect:
-        b = self.booth
-        return BoothRect(b.x_cm, b.y_cm, b.width_cm, b.depth_cm, b.rotation_deg)
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,14 @@ def ground_points(scene: Scene) -> Iterator[Point]:
 
 
 def _once(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Two trees under one booth, or in the way of one line, are said once; of two lines, the one with less room."""
+    """Two trees under one booth or in the way of one line are said once, with the nearer one's room; two booths on each
+    other are no news of their lines."""
+    found = tuple(found)
+    upon_each_other = {frozenset(each.ids) for each in found if each.rule is PlazaRule.OVERLAP}
     said: dict[tuple[str, ...], Finding] = {}
     for each in found:
+        if each.rule is PlazaRule.QUEUE and frozenset(each.ids) in upon_each_other:
+            continue
         who = each.ids[:1] if each.detail and not _is_about_booths(each) else each.ids
         key = (each.rule.value, each.detail, *who)
         if key not in said or (each.measured or 0) < (said[key].measured or 0):
