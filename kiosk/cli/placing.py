@@ -30,6 +30,7 @@ RULES = {
     "gap": N_("the gap between booths"),
     "separation": N_("apart from each other"),
     "lead": N_("within reach of power"),
+    "hose": N_("within reach of water"),
     "pinned": N_("where it is pinned"),
     "grid": N_("on the grid"),
 }

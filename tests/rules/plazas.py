@@ -24,6 +24,7 @@ def plaza(seed: int, booths: int = 9) -> Plan:
             depth_cm=600 if n % 4 == 3 else 300,
             rotatable=n % 4 == 3,
             needs_power=bool(rng.random() < 0.4),
+            needs_water=n % 5 == 0,
             arrivals=int(rng.integers(0, 40)),
         )
         for n in range(booths)
@@ -44,6 +45,8 @@ def plaza(seed: int, booths: int = 9) -> Plan:
         entrances=(Point(0, 1000), Point(3000, 1000)),
         obstacles=(Obstacle("fire_lane", 0, 0, 3000, 400), *trees),
         outlets=(Point(0, 2000), Point(3000, 1500), Point(1500, 2000)),
+        taps=(Point(1000, 2000),),
+        hose_max_cm=1600,
         flows=flows,
         separations=(Separation("b0", "b1", 900), Separation("b0", "b2", 700)),
     )
@@ -95,6 +98,9 @@ def wrong_alone(plan: Plan, stand: Stand, place: Place) -> Iterator[str]:
     leads = [walk(centre(stand, place), (o.x_cm, o.y_cm)) for o in plan.outlets]
     if stand.needs_power and min(leads) > plan.lead_max_cm:
         yield "without power"
+    hoses = [walk(centre(stand, place), (t.x_cm, t.y_cm)) for t in plan.taps]
+    if stand.needs_water and min(hoses) > plan.hose_max_cm:
+        yield "without water"
 
 
 def cost_m(plan: Plan, places: tuple[Place, ...]) -> float:

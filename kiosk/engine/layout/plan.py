@@ -40,6 +40,7 @@ class Stand:
     depth_cm: int
     rotatable: bool = False
     needs_power: bool = False
+    needs_water: bool = False
     arrivals: float = 0
     pinned: Place | None = None
 
@@ -82,3 +83,5 @@ class Plan:
     outlets: tuple[Point, ...] = ()
     flows: tuple[Flow, ...] = ()
     separations: tuple[Separation, ...] = ()
+    taps: tuple[Point, ...] = ()
+    hose_max_cm: int = 0

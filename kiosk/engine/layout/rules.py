@@ -16,6 +16,7 @@ class Rule(StrEnum):
     GAP = "gap"
     SEPARATION = "separation"
     LEAD = "lead"
+    HOSE = "hose"
     PINNED = "pinned"
     GRID = "grid"
 
@@ -90,11 +91,14 @@ def _alone(plan: Plan, stand: Stand, place: Place, box: Box) -> Iterator[Broken]
     lead = lead_cm(box, plan.outlets)
     if stand.needs_power and (lead is None or lead > plan.lead_max_cm):
         yield Broken(Rule.LEAD, (stand.id,), plan.lead_max_cm, lead)
+    hose = lead_cm(box, plan.taps)
+    if stand.needs_water and (hose is None or hose > plan.hose_max_cm):
+        yield Broken(Rule.HOSE, (stand.id,), plan.hose_max_cm, hose)
 
 
-def lead_cm(box: Box, outlets: Sequence[Point]) -> float | None:
-    """From the centre to the nearest outlet, along x and y; None without one."""
-    return min((rectilinear_cm(box.centre, (o.x_cm, o.y_cm)) for o in outlets), default=None)
+def lead_cm(box: Box, supplies: Sequence[Point]) -> float | None:
+    """From the centre to the nearest outlet or tap, along x and y; None without one."""
+    return min((rectilinear_cm(box.centre, (s.x_cm, s.y_cm)) for s in supplies), default=None)
 
 
 def _covers(box: Box, obstacle: Obstacle) -> bool:
@@ -111,4 +115,6 @@ def hopeless(plan: Plan) -> list[Broken]:
             found.append(Broken(Rule.INSIDE, (stand.id,)))
         if stand.needs_power and not plan.outlets:
             found.append(Broken(Rule.LEAD, (stand.id,), plan.lead_max_cm))
+        if stand.needs_water and not plan.taps:
+            found.append(Broken(Rule.HOSE, (stand.id,), plan.hose_max_cm))
     return found

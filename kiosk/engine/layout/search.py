@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from os import cpu_count
 from threading import Lock
@@ -18,7 +18,16 @@ from kiosk.engine.layout.plan import Place, Plan
 CHUNK_SECONDS = 0.02
 """So often a run looks at the clock."""
 RUN_SECONDS = 1.6
+WATCH_SECONDS = 0.25
 NOTHING = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How far a search is: `share` of its time from 0 to 1, and the cheapest legal layout so far."""
+
+    share: float
+    places: tuple[Place, ...] | None
 
 
 @dataclass(slots=True)
@@ -42,6 +51,11 @@ class Shared:
                     self.nearest, self.broken = spots.copy(), broken
             elif cost < self.cost:
                 self.best, self.cost = spots.copy(), cost
+
+    def looked(self, began: float, seconds: float) -> Looked:
+        with self.lock:
+            places = None if self.best is None else tuple(places_of(self.best))
+        return Looked(min(1.0, (self.clock() - began) / seconds), places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,7 @@ STRICT = (5.0, 40.0)
 
 def _ramp_of(ground: Ground) -> Ramp:
     """From what a centimetre is worth to a booth: the people who walk to it, and its lead."""
-    worth = 2 * (ground.flows.sum(axis=1) + ground.arrivals + ground.lead_weight * ground.powered)
+    worth = 2 * (ground.links[:, :, 0].sum(axis=1) + ground.arrivals + ground.lead_weight * ground.powered)
     typical = max(1.0, float(np.mean(worth)))
     across = (ground.width + ground.depth) / 2
     return Ramp(
@@ -127,11 +141,17 @@ class Proposal:
 
 
 def propose(
-    plan: Plan, *, seconds: float, clock: Callable[[], float], seed: int = 0, workers: int | None = None
+    plan: Plan,
+    *,
+    seconds: float,
+    clock: Callable[[], float],
+    seed: int = 0,
+    workers: int | None = None,
+    watch: Callable[[Looked], None] | None = None,
 ) -> Proposal:
     """The best layout found in the time, which starts when the machine code is ready.
 
-    `clock` tells seconds that only grow.
+    `clock` tells seconds that only grow. `watch` is told now and then how far it is, in the thread of the caller.
     """
     ground = ground_of(plan)
     begin = spots_of([stand.pinned or Place(0, 0) for stand in plan.stands])
@@ -140,8 +160,13 @@ def propose(
     shared = Shared(ground, clock, began + seconds)
     generators = np.random.default_rng(seed).spawn(workers or cpu_count() or 1)
     with ThreadPoolExecutor(len(generators)) as pool:
-        for done in [pool.submit(_work, shared, rng, begin.copy()) for rng in generators]:
-            done.result()
+        working = {pool.submit(_work, shared, rng, begin.copy()) for rng in generators}
+        while working:
+            done, working = wait(working, timeout=WATCH_SECONDS, return_when=FIRST_EXCEPTION)
+            for each in done:
+                each.result()
+            if watch is not None:
+                watch(shared.looked(began, seconds))
     spots = shared.nearest if shared.best is None else shared.best
     found = begin if spots is None else spots
     return Proposal(
