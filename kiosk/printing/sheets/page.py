@@ -21,7 +21,7 @@ SIZES_MM: Final = {"A4": (210, 297), "A3": (297, 420)}
 LONGEST_TEXT: Final = 400
 """No line of a sheet holds more; what is cut off would not fit anyway."""
 
-_JPEG: Final = {"quality": 92, "subsampling": 0}
+_JPEG: Final = {"quality": 85, "subsampling": 0}
 """Letters keep clean edges in a PDF: its pictures are JPEGs."""
 
 Paper = Literal["A4", "A3"]
