@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from typing import Final, Literal
 
@@ -129,10 +130,16 @@ def wide_mm(text: str, size_mm: float) -> float:
 def fitted(text: str, *, width_mm: float, size_mm: float, most: int = 1) -> tuple[str, ...]:
     """At most so many lines, none wider than `width_mm`; what is left out is said by three dots."""
     size_px, width_px = max(1, round(size_mm * PX_PER_MM)), int(width_mm * PX_PER_MM)
-    lines = wrap(text[:LONGEST_TEXT], size_px=size_px, width_px=max(width_px, size_px))
+    return _fitted(text[: LONGEST_TEXT + 1], size_px, max(width_px, size_px), most)
+
+
+@lru_cache(maxsize=4096)
+def _fitted(text: str, size_px: int, width_px: int, most: int) -> tuple[str, ...]:
+    """Remembered: to find the best arrangement, the same names are fitted into the same columns again and again."""
+    lines = wrap(text[:LONGEST_TEXT], size_px=size_px, width_px=width_px)
     if len(lines) <= most and len(text) <= LONGEST_TEXT:
         return lines
-    last = lines[most - 1] if len(lines) >= most else lines[-1]
+    last = lines[most - 1] if len(lines) >= most else lines[-1] if lines else ""
     while last and length_px(last + "…", size_px) > width_px:
         last = last[:-1]
     return (*lines[: most - 1], last.rstrip(" ,，、·") + "…")
@@ -145,7 +152,7 @@ def shrunk(
     size = most_mm
     while size > least_mm:
         found = fitted(text, width_mm=width_mm, size_mm=size, most=lines)
-        if not found or not found[-1].endswith("…") or printable(text).endswith("…"):
+        if not found or not found[-1].endswith("…") or text.rstrip().endswith("…"):
             return size, found
         size = max(least_mm, size * 0.9)
     return least_mm, fitted(text, width_mm=width_mm, size_mm=least_mm, most=lines)

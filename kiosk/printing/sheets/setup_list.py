@@ -13,8 +13,8 @@ from io import StringIO
 from typing import Final
 
 from kiosk.engine.plaza.nearness import walk_to_middle_cm
-from kiosk.engine.plaza.scene import SceneBooth
 from kiosk.engine.plaza.rounds import walking_order
+from kiosk.engine.plaza.scene import SceneBooth
 from kiosk.i18n import formats, translation
 from kiosk.i18n.names import N_
 from kiosk.printing.shapes import GREY, INK, ZONE_COLOUR, Box
