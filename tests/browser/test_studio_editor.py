@@ -374,8 +374,8 @@ def test_a_colleagues_move_appears_by_itself_and_says_whose_it_was(studio: Studi
 
     eventually(theirs, lambda: place_of(studio, "B"), (1100, 1100))
     expect(mine.locator(".studio-news")).to_contain_text("李干事改了B 摊位")
-    here, there = centre(mine, "B"), centre(theirs, "B")
-    assert here == pytest.approx(there, abs=1)
+    drawn = booth_on(theirs, "B").get_attribute("transform") or ""
+    expect(booth_on(mine, "B")).to_have_attribute("transform", drawn)
 
 
 def test_a_drag_goes_on_while_others_save_and_both_moves_stand(studio: Studio) -> None:
@@ -466,12 +466,14 @@ def test_control_without_its_memory_the_move_is_lost(studio: Studio) -> None:
     page = studio.open()
     page.evaluate("window.WebSocket.prototype.send = () => {}")
     start, metre = centre(page, "A"), px_per_metre(page)
+    drawn = booth_on(page, "A").get_attribute("transform") or ""
 
     drag(page, start, (start[0] + 4 * metre, start[1]))
+    expect(booth_on(page, "A")).not_to_have_attribute("transform", drawn)
     page.evaluate("sessionStorage.clear()")
     studio.again(page)
 
-    assert centre(page, "A") == pytest.approx(start, abs=1)
+    expect(booth_on(page, "A")).to_have_attribute("transform", drawn)
     assert place_of(studio, "A") == (400, 500)
 
 

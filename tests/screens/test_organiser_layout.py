@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kiosk.services.organising.studio import MOST_EDITS
+from kiosk.services.organising.studio import MOST_EDITS, Edit, save_layout
 from kiosk.ui.organiser import studio, studio_rules
 from models.enums import MarketState
 from models.market import Booth
-from tests.factories import BoothPlan, walk_in
+from tests.factories import BoothPlan, organiser_of, walk_in
 from tests.screens.conftest import Screens
 from tests.screens.organiser_office import Office, office
 from tests.services.organisers import change, make_hashing_cheap
@@ -214,3 +215,29 @@ def test_a_place_that_cannot_be_is_answered_and_not_stored(screens: Screens, pla
 
     assert [each["why"] for each in answer["conflicts"]] == ["invalid"]
     assert stored(desk) == (400, 500)
+
+
+def test_a_conflict_names_the_colleague_who_was_there(screens: Screens) -> None:
+    desk = office(screens, *BOOTHS)
+    screen = desk.open(PAGE)
+    li = organiser_of(desk.db, desk.made, name="李干事")
+    edit = Edit(id=f"b{desk.made.booths['A']}", was=PLACE, now=PLACE | {"x_cm": 2000})
+    save_layout(desk.db, by=li, now=screens.now, market_id=desk.made.id, edits=[edit])
+
+    data = send(screen, {"seq": "me-1", "edits": [moved(desk, x_cm=950)]})
+
+    assert [each["who"] for each in data["answer"]["conflicts"]] == ["李干事"]
+    assert data["who"] == "李干事"
+
+
+def test_control_nobody_is_named_for_what_was_done_long_ago(screens: Screens) -> None:
+    desk = office(screens, *BOOTHS)
+    screen = desk.open(PAGE)
+    li = organiser_of(desk.db, desk.made, name="李干事")
+    edit = Edit(id=f"b{desk.made.booths['A']}", was=PLACE, now=PLACE | {"x_cm": 2000})
+    save_layout(desk.db, by=li, now=screens.now - timedelta(hours=1), market_id=desk.made.id, edits=[edit])
+
+    data = send(screen, {"seq": "me-1", "edits": [moved(desk, x_cm=950)]})
+
+    assert [each["who"] for each in data["answer"]["conflicts"]] == [""]
+    assert data["who"] == ""

@@ -162,6 +162,7 @@ class Editor {
     this.selection = new Set([...this.selection].filter((id) => this.plan.here.has(id)));
     this.sync.remember();
     this.sync.send();
+    this.fillHeight(); // what stands above may have grown
     this.look += 1;
     this.judgeSoon();
   }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any, Final
 
 import streamlit as st
@@ -25,6 +26,10 @@ from kiosk.ui.words import lang
 from models.refusals import DatabaseGone, Refusal
 
 LOOK_SECONDS: Final = 2
+JUST_NOW: Final = timedelta(seconds=15)
+"""Who wrote in the log within this time before a change appeared has made it."""
+WHILE_DRAGGING: Final = timedelta(minutes=10)
+"""The same before a conflict: the plan that was edited may be as old as a long drag."""
 _LONGEST_ID: Final = 60
 _LONGEST_TEXT: Final = 40
 
@@ -89,13 +94,16 @@ def _whose_hand(opening: Opening, view: StudioView) -> str:
     if (market_id, revision) == (view.market_id, view.revision):
         return WHO.get()
     SEEN.set((view.market_id, view.revision))
-    WHO.set(_last_hand(opening, view.market_id) if revision and market_id == view.market_id else "")
+    WHO.set(_last_hand(opening, view.market_id, within=JUST_NOW) if revision and market_id == view.market_id else "")
     return WHO.get()
 
 
-def _last_hand(opening: Opening, market_id: int) -> str:
+def _last_hand(opening: Opening, market_id: int, *, within: timedelta) -> str:
+    """The colleague who last did something about this market; better nobody than somebody else's name."""
     page = audit_page(opening.db, by=opening.by, now=opening.now, market_id=market_id, limit=10)
-    done = [line for line in page.lines if line.what == "staff" and line.staff_id != opening.by.staff_id]
+    since = opening.now - within
+    theirs = [line for line in page.lines if line.staff_id != opening.by.staff_id and line.at >= since]
+    done = [line for line in theirs if line.what == "staff"]
     return (done[0].who or "") if done else ""
 
 
@@ -154,7 +162,7 @@ def _save(opening: Opening, market_id: int, seq: str, edits: list[Edit]) -> None
 
 
 def _answer(opening: Opening, seq: str, saved: Saved) -> dict[str, Any]:
-    who = _last_hand(opening, saved.view.market_id) if saved.conflicts else ""
+    who = _last_hand(opening, saved.view.market_id, within=WHILE_DRAGGING) if saved.conflicts else ""
     conflicts = [_conflict(each, who) for each in saved.conflicts]
     return {"seq": seq, "refusal": "", "conflicts": conflicts, "made": dict(saved.made)}
 
