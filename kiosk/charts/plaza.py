@@ -70,7 +70,7 @@ def plaza_chart(chart: PlanChart, *, width_px: int = 900) -> Any:
         _words(names_with_room(chart, width_px), chart, text="name", size_px=NAME_PX, colour=GREY),
         _rectangles(booths, chart, fill=alt.Fill("fill:N", scale=None), stroke=INK),
         _points(chart),
-        _words(booths, chart, text="letter", size_px=24, colour="#FFFFFF", up_px=8),
+        _words(booths, chart, text="letter", size_px=24, colour="#FFFFFF", up_px=8 if chart.loads else 0),
         _words(booths, chart, text="word", size_px=13, colour="#FFFFFF", up_px=-12),
         _tones(chart),
     ]
@@ -167,7 +167,7 @@ def names_with_room(chart: PlanChart, width_px: int) -> list[dict[str, Any]]:
     named = [f for f in chart.plan.fixtures if f.name.say(chart.lang) and f.at.kind in _NAMED and f.at.width_cm]
     for fixture in sorted(named, key=lambda f: -f.at.width_cm * f.at.depth_cm):
         text = fixture.name.say(chart.lang)
-        wide, tall = ceil(_text_px(text) * cm_per_px), ceil(NAME_PX * 1.3 * cm_per_px)
+        wide, tall = ceil((_text_px(text) + 6) * cm_per_px), ceil(NAME_PX * 1.3 * cm_per_px)
         for place in _places(fixture, wide, tall, chart.plan):
             if not any(place.overlaps(other) for other in taken):
                 taken.append(place)

@@ -19,6 +19,7 @@ from kiosk.printing.shapes import (
     Shape,
     around,
     at_least,
+    grown,
     moved_inside,
     overlap,
 )
@@ -200,7 +201,7 @@ def _entrance(entrance: SceneFixture, label: str, plan: Plan, frame: _Frame, loo
     tail = (x - in_x * half * 1.6, y - in_y * half * 1.6)
     ends = tuple((tail[0] + in_y * half * sign, tail[1] + in_x * half * sign) for sign in (-1, 1))
     arrow = Shape("poly", (x, y, x, y), fill=colour, points=((x + in_x * half * 0.4, y + in_y * half * 0.4), *ends))
-    name = _beside_arrow(label, (x, y), side, frame)
+    name = _beside_arrow(label, (x, y), side, frame) or _inside(label, (x, y), side, plan, frame)
     return [arrow, *([Shape("text", name[0], fill=colour, text=name[1], size_px=name[2])] if name else [])]
 
 
@@ -218,6 +219,21 @@ def _beside_arrow(label: str, at: tuple[float, float], side: str, frame: _Frame)
         top = at[1] - half * 1.9 if side == "north" else at[1] + half * 1.9 - size * 1.4
         fits = left >= 0
     return ((left, top, left + wide, top + size * 1.4), text, size) if text and fits else None
+
+
+def _inside(label: str, at: tuple[float, float], side: str, plan: Plan, frame: _Frame) -> tuple[Box, str, int] | None:
+    """The name of an entrance whose rim is too narrow: on the plaza before the arrow, where nothing stands."""
+    text, size, half = printable(label), round(frame.letter_px * 0.85), frame.letter_px * 0.55
+    wide, tall = length_px(text, size), size * 1.4
+    if not text or side not in ("west", "east"):
+        return None
+    left = at[0] + half if side == "west" else at[0] - half - wide
+    place = (left, at[1] - tall / 2, left + wide, at[1] + tall / 2)
+    things = [each.at for each in plan.fixtures if each.at.kind in _FIXTURES["colour"]]
+    boxes = [frame.box(each.x_cm, each.y_cm, each.width_cm, each.depth_cm) for each in things]
+    boxes += [grown(_booth_box(booth, frame), frame.letter_px * 0.4) for booth in plan.booths]
+    inside = place[0] >= frame.left_px and place[2] <= frame.left_px + plan.width_cm * frame.px_per_cm
+    return (place, text, size) if inside and not any(overlap(place, box) > 0 for box in boxes) else None
 
 
 def _letter(letter: str, box: Box, frame: _Frame, colour: str) -> list[Shape]:

@@ -148,6 +148,19 @@ def test_a_word_without_room_is_left_out() -> None:
     assert "消防通道" in [shape.text for shape in shapes(plaza(), WIDTH_PX, "colour")[1]]
 
 
+def test_an_entrance_at_the_side_is_named_on_the_plaza_where_nothing_stands() -> None:
+    gate = fixture(FixtureKind.ENTRANCE, 3950, 1500, 50, 200, name="东侧入口")
+    name = letter_of(plaza(fixtures=(gate,)), "东侧入口")
+    assert name.box[2] <= WIDTH_PX
+    assert [booth.at.letter for booth in PLAN.booths if overlap_px(name, letter_of(plaza(), booth.at.letter))] == []
+
+
+def test_control_where_a_booth_stands_before_it_the_entrance_has_only_its_arrow() -> None:
+    gate = fixture(FixtureKind.ENTRANCE, 3950, 1500, 50, 200, name="东侧入口")
+    plan = plaza(fixtures=(gate,), booths=(*PLAN.booths, booth("E", 3300, 1500)))
+    assert "东侧入口" not in [shape.text for shape in shapes(plan, WIDTH_PX, "colour")[1]]
+
+
 def test_sockets_and_taps_do_not_clutter_a_residents_plan() -> None:
     hidden = tuple(fixture(kind, 100, 100) for kind in (FixtureKind.OUTLET, FixtureKind.TAP, FixtureKind.HYDRANT))
     assert shapes(plaza(fixtures=hidden), WIDTH_PX, "colour") == shapes(plaza(fixtures=()), WIDTH_PX, "colour")
