@@ -2,12 +2,13 @@
 
 from kiosk.cli import add_commands, main
 from kiosk.cli.placing import assign, layout
+from kiosk.cli.proposing import propose
 from kiosk.cli.serving import serve
 from kiosk.cli.upkeep import backup, example, migrate, restore
 
 __all__ = ["main"]
 
-add_commands((serve, migrate, example, layout, assign, backup, restore))
+add_commands((serve, migrate, example, layout, assign, propose, backup, restore))
 
 if __name__ == "__main__":
     main()

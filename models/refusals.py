@@ -237,6 +237,13 @@ class Changed(Refusal):
 
 
 @dataclass(eq=False)
+class SearchesBusy(Refusal):
+    """As many proposals are looked for as the machine can bear beside its screens."""
+
+    code: ClassVar[str] = "searches_busy"
+
+
+@dataclass(eq=False)
 class DayTaken(Refusal):
     """The community already has a market on that day."""
 

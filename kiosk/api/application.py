@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 import kiosk
 from kiosk import clock
-from kiosk.api import health, markets, receipts, shapes, sign_in, staff, tickets
+from kiosk.api import health, markets, pictures, receipts, shapes, sign_in, staff, tickets
 from kiosk.api.body_limit import BodyLimit
 from kiosk.api.docs_page import docs_page
 from kiosk.api.house import open_house
@@ -50,6 +50,7 @@ def create_api(
         health.router,
         sign_in.router,
         receipts.router,
+        pictures.router,
         _about(app),
     )
     for router in routers:

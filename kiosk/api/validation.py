@@ -11,6 +11,7 @@ _IN_THE_PATH: Final[dict[str, type[r.Refusal]]] = {
     "market_id": r.UnknownMarket,
     "booth_id": r.UnknownBooth,
     "code": r.UnknownTicket,
+    "plaza_id": r.UnknownRecord,
 }
 _PROBLEMS: Final = {
     "missing": "missing",

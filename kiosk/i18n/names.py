@@ -100,6 +100,15 @@ FIELDS: Final = {
     "stations": N_("the number of stations"),
     "ordinal": N_("the number of the station"),
     "capacity": N_("the number of places"),
+    "expected_visitors": N_("the visitors you expect"),
+    "cooks": N_("whether it cooks"),
+    "burns_fuel": N_("whether it burns fuel"),
+    "for_elders": N_("whether it is for elders"),
+    "picture": N_("the picture"),
+    "cm_per_px": N_("the scale of the picture"),
+    "edits": N_("the changes"),
+    "booths": N_("the booths"),
+    "pitches": N_("the marked pitches"),
     "reason": N_("the reason"),
     "role": N_("the role"),
 }
@@ -116,6 +125,8 @@ THINGS: Final = {
     "service": N_("this service"),
     "partner": N_("this partner"),
     "staff": N_("this member of staff"),
+    "proposal": N_("this proposal"),
+    "snapshot": N_("this kept layout"),
 }
 
 TICKET_STATES: Final = {

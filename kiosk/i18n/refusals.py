@@ -77,6 +77,11 @@ PROBLEMS: Final = {
     "not_in_the_list": N_("Please choose {field} from the list."),
     "outside_hours": N_("That is outside the market's hours. Please change {field}."),
     "last_organiser": N_("This is the last organiser with a PIN. Please make somebody else an organiser first."),
+    "not_a_picture": N_("This file is no picture that can be used. Please choose a photo, or a scan that was saved as a picture."),
+    "too_large": N_("This file is too large. Please choose one of at most {limit} MB."),
+    "too_many_pixels": N_("This picture has too many pixels. Please choose one of at most {limit} million."),
+    "nothing_to_move": N_("There is no booth to move. Please add a booth, or release one that is pinned."),
+    "too_few_pitches": N_("There are fewer marked pitches than booths. Please draw at least {limit} on the plan."),
     "not_active": N_("This person does not help at present. Please bring them back to the list first."),
     "": N_("Please check {field}."),
 }
@@ -275,6 +280,11 @@ def _changed(refusal: r.Changed, voice: Voice) -> str:
     thing = refusal.name or thing_name(refusal.kind, voice.lang)
     said = voice._("A colleague has just changed {thing}. Please look at the new values, then save again.")
     return said.format(thing=thing)
+
+
+@says(r.SearchesBusy)
+def _searches_busy(_refusal: r.SearchesBusy, voice: Voice) -> str:
+    return voice._("Proposals for other markets are being looked for. Please try again in a minute.")
 
 
 @says(r.DayTaken)

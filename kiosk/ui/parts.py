@@ -85,6 +85,11 @@ def facts(rows: Sequence[tuple[str, str, str]]) -> None:
     st.html(f'<dl class="facts">{items}</dl>')
 
 
+def under(words: str) -> None:
+    """A quiet line below a heading."""
+    st.html(f'<p class="under">{html.escape(words)}</p>')
+
+
 # ---------------------------------------------------------------- things to press
 
 

@@ -41,3 +41,8 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name, which the extractor looks for)
     """Marks a sentence for the catalogue where no session exists yet (tables at import); `_` it when it is shown."""
     return message
+
+
+def together(*sentences: str) -> str:
+    """Sentences one after another, as the language joins them; empty ones are left out."""
+    return ("" if lang() == DEFAULT else " ").join(each for each in sentences if each)

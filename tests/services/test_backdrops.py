@@ -56,9 +56,9 @@ def test_a_picture_fills_the_width_of_the_plaza_first(db: Database, now: datetim
         (picture(kind="GIF"), "not_a_picture"),
         (picture(kind="TIFF"), "not_a_picture"),
         (picture(10_000, 10_000), "too_many_pixels"),
-        (b"\x89PNG" + bytes(12_000_001), "too_large"),
+        (b"\x89PNG" + bytes(5_000_001), "too_large"),
     ],
-    ids=["svg", "html", "empty", "torn", "gif", "tiff", "100 megapixels", "13 MB"],
+    ids=["svg", "html", "empty", "torn", "gif", "tiff", "100 megapixels", "more than 5 MB"],
 )
 def test_what_is_no_fitting_picture_is_refused(db: Database, now: datetime, file: bytes, problem: str) -> None:
     _made, by = planned(db, BoothPlan("A"))

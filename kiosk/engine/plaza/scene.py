@@ -7,6 +7,7 @@ south; 90, 180 and 270 degrees turn it counter-clockwise: the front looks east, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
@@ -107,3 +108,10 @@ class Scene:
 def scene_as_json(scene: Scene) -> dict[str, Any]:
     """What the editor in the browser is given: the fields of the scene by their names."""
     return asdict(scene)
+
+
+def scene_from_json(told: Mapping[str, Any]) -> Scene:
+    """The scene that `scene_as_json` told of. Raises TypeError or ValueError for anything else."""
+    fixtures = tuple(SceneFixture(**each | {"kind": FixtureKind(each["kind"])}) for each in told["fixtures"])
+    booths = tuple(SceneBooth(**each) for each in told["booths"])
+    return Scene(**{**told, "fixtures": fixtures, "booths": booths, "limits": Limits(**told["limits"])})

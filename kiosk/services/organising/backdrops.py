@@ -23,7 +23,7 @@ from models.places import Backdrop, Plaza
 from models.refusals import Invalid
 
 FORMATS = ("PNG", "JPEG", "WEBP")
-MOST_BYTES = 12_000_000
+MOST_BYTES = 5_000_000
 MOST_PIXELS = 60_000_000
 """What is decoded at all: a phone's camera makes 50 million."""
 LONGEST_SIDE_PX = 2400

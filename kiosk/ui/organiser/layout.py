@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.services.organising.views import MarketPlan
-from kiosk.ui.organiser import frame, sheets, where
+from kiosk.ui.organiser import backdrop, frame, proposals, sheets, snapshots, where
 from kiosk.ui.organiser.studio import editor
 from kiosk.ui.page import Opening
 
@@ -14,4 +14,7 @@ def show(opening: Opening) -> None:
 
 def _body(opening: Opening, market: MarketPlan) -> None:
     editor(opening, market)
+    proposals.panel(opening, market)
     sheets.panel(opening, market)
+    snapshots.panel(opening, market)
+    backdrop.panel(opening, market)

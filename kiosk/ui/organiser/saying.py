@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kiosk.i18n import DEFAULT, refusals
+from kiosk.i18n import refusals
 from kiosk.ui import calm
 from kiosk.ui.session import Key
-from kiosk.ui.words import lang
+from kiosk.ui.words import lang, together
 from models.refusals import Refusal
 
 SAID: Key[tuple[str, str] | None] = Key("organiser_said", None)
@@ -25,8 +25,7 @@ def say_why_not(refusal: Refusal, *, about: str = "") -> None:
 
 def sentences(refusal: Refusal, about: str = "") -> str:
     """A refusal and what it is about, joined as the language joins sentences."""
-    both = (refusals.sentence(refusal, lang()), about)
-    return ("" if lang() == DEFAULT else " ").join(each for each in both if each)
+    return together(refusals.sentence(refusal, lang()), about)
 
 
 def said_last() -> None:
