@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO, StringIO
 from xml.etree import ElementTree as ET
@@ -17,6 +18,7 @@ from PIL import Image, PdfParser
 from kiosk.engine.plaza.scene import Box as Ground
 from kiosk.printing.lettering import length_px
 from kiosk.printing.shapes import INK, Box, Shape, overlap
+from kiosk.printing.sheets import page
 from kiosk.printing.sheets.files import KINDS, Order, What, file_name, file_of, pages_of
 from kiosk.printing.sheets.page import PX_PER_MM, SIZES_MM, Paper, Sheet, fitted, image_of, preview_of, wide_mm
 from kiosk.printing.sheets.plan_sheet import SCALES
@@ -400,6 +402,24 @@ def test_a_preview_is_small_and_shows_the_sheet() -> None:
     image = Image.open(BytesIO(preview_of(sheets(USUAL)[0], width_px=600)))
     assert image.size == (600, 424)
     assert sum(image.convert("L").histogram()[:100]) > 100
+
+
+@pytest.mark.parametrize(
+    "draw", [page.png_of, lambda it: page.pdf_of([it], title=""), lambda it: preview_of(it, width_px=60)]
+)
+def test_large_pictures_are_drawn_one_at_a_time(
+    draw: Callable[[Sheet], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def watched(sheet: Sheet) -> Image.Image:
+        seen.append(page._ONE_AT_A_TIME.locked())
+        return image_of(sheet)
+
+    monkeypatch.setattr(page, "image_of", watched)
+    draw(Sheet(10, 10))
+    assert seen == [True]
+    assert not page._ONE_AT_A_TIME.locked()
 
 
 def test_the_mark_of_bold_letters_is_their_own_colour() -> None:
