@@ -19,7 +19,7 @@ from models.enums import FixtureKind
 CLEAR = frozenset(
     {
         FixtureKind.WALL, FixtureKind.TREE, FixtureKind.HYDRANT, FixtureKind.STEPS, FixtureKind.SEATS,
-        FixtureKind.ENTRANCE, FixtureKind.FIRE_LANE, FixtureKind.NO_GO,
+        FixtureKind.ENTRANCE, FixtureKind.FIRE_LANE, FixtureKind.NO_GO, FixtureKind.OUTLET, FixtureKind.TAP,
     }
 )  # fmt: skip
 """On these stands no booth and no line."""
@@ -30,14 +30,12 @@ DIAGONAL = 1.4142136
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much a proposal cares: `line` times the length that lines are expected to have, `passage` times the least
-    passage, `lead_m` metres of walking for a metre of lead, `quiet` times the least distance of loud from quiet,
-    `elders` times the way from the entrance to a booth for elders."""
+    passage, `lead_m` metres of walking for a metre of lead, `quiet` times the least distance of loud from quiet."""
 
     line: float = 1.0
     passage: float = 1.0
     lead_m: float = 5.0
     quiet: float = 1.0
-    elders: float = 2.0
 
 
 def room_cm(booth: SceneBooth, scene: Scene, weights: Weights) -> int:
@@ -61,7 +59,7 @@ def plan_of(scene: Scene, walking: Walking, weights: Weights) -> Plan:
         booth_gap_cm=max(limits.booth_gap_cm, round(limits.passage_cm * weights.passage)),
         lead_max_cm=max(0, limits.lead_max_cm - beside),
         lead_weight=weights.lead_m,
-        stands=tuple(_stand(booth, rooms[booth.id], walking, weights) for booth in scene.booths),
+        stands=tuple(_stand(booth, rooms[booth.id], walking) for booth in scene.booths),
         entrances=_middles(scene, FixtureKind.ENTRANCE),
         obstacles=(*_obstacles(scene), *_lines_of_pinned(scene)),
         outlets=_middles(scene, FixtureKind.OUTLET),
@@ -72,10 +70,9 @@ def plan_of(scene: Scene, walking: Walking, weights: Weights) -> Plan:
     )
 
 
-def _stand(booth: SceneBooth, room: int, walking: Walking, weights: Weights) -> Stand:
+def _stand(booth: SceneBooth, room: int, walking: Walking) -> Stand:
     """A block: as wide as the booth, as deep as booth and line together."""
     turned = booth.rotation_deg in (90, 270)
-    people = walking.arrivals.get(booth.id, 0.0)
     return Stand(
         id=booth.id,
         width_cm=booth.width_cm,
@@ -83,7 +80,7 @@ def _stand(booth: SceneBooth, room: int, walking: Walking, weights: Weights) -> 
         rotatable=True,
         needs_power=booth.needs_power,
         needs_water=booth.needs_water,
-        arrivals=people * weights.elders if booth.for_elders else people,
+        arrivals=walking.arrivals.get(booth.id, 0.0),
         pinned=Place(booth.x_cm, booth.y_cm, 90 if turned else 0) if booth.is_pinned else None,
     )
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import html
+from base64 import b64encode
 from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
+from typing import Final
 
 import streamlit as st
 
-from kiosk.printing.plan import PlanMark, plan_svg
+from kiosk.printing.plan import PlanMark, draw_plan
 from kiosk.services.organising.proposals import SceneBooth, Score
 from kiosk.services.organising.studio import StudioView
 from kiosk.services.plan import Plan, PlanBooth, PlanFixture
@@ -15,6 +19,8 @@ from kiosk.services.views import Words
 from kiosk.ui.organiser import labels
 from kiosk.ui.words import _, lang, ngettext
 from models.enums import Zone
+
+WIDTH_PX: Final = 720
 
 
 def draw(view: StudioView, booths: Sequence[SceneBooth], *, title: str) -> None:
@@ -25,7 +31,16 @@ def draw(view: StudioView, booths: Sequence[SceneBooth], *, title: str) -> None:
         tuple(PlanFixture(each, view.names.get(each.id, Words(""))) for each in view.scene.fixtures),
         tuple(PlanBooth(each, view.zones.get(each.id, Zone.HANDY)) for each in booths),
     )
-    st.html(f'<figure class="little-plan">{plan_svg(PlanMark(plan, title, lang()))}</figure>')
+    picture = _picture(PlanMark(plan, title, lang()))
+    st.html(f'<figure class="little-plan"><img src="{picture}" alt="{html.escape(title)}"></figure>')
+
+
+@lru_cache(maxsize=64)
+def _picture(mark: PlanMark) -> str:
+    """As an address. The same layouts are shown run after run."""
+    out = BytesIO()
+    draw_plan(mark, WIDTH_PX).save(out, "PNG")
+    return f"data:image/png;base64,{b64encode(out.getvalue()).decode()}"
 
 
 def worth(score: Score, beside: Score | None = None) -> None:
