@@ -14,7 +14,9 @@ export function same(one, other) {
 }
 
 export const isNew = (id) => id.startsWith("new-");
-export const newId = () => `new-${crypto.randomUUID()}`;
+/* Not randomUUID: browsers have it only on https and on this machine itself, and tablets come over the hall's plain http. */
+export const randomWord = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
+export const newId = () => `new-${randomWord()}`;
 export const isBooth = (value) => "rotation_deg" in value;
 export const isFixture = (value) => "kind" in value;
 

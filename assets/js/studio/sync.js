@@ -1,5 +1,6 @@
 /* Telling the server. One message is under way at a time and holds everything that it does not know yet; until it has
    answered, the same lies in the browser's own memory and is told again after a reload or a broken line. */
+import { randomWord } from "./plan.js";
 
 const PATIENCE_MS = 6000;
 const TAKEN_AWAY_MS = 8000; // so long a booth can be brought back after it was taken away
@@ -8,7 +9,7 @@ export class Sync {
   constructor(plan, market, { tell, answered }) {
     Object.assign(this, { plan, tell, answered });
     this.key = `yiji-layout-${market}`;
-    this.me = crypto.randomUUID().slice(0, 8);
+    this.me = randomWord().slice(0, 8);
     this.count = 0;
     this.sent = null;
   }
