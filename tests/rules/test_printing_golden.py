@@ -85,7 +85,7 @@ def test_it_looks_as_it_did(draw: Callable[[SheetData], Image.Image]) -> None:
     drawn = small(draw(USUAL))
     if os.environ.get("GOLDEN") == "draw":
         FOLDER.mkdir(exist_ok=True)
-        drawn.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+        drawn.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
     with Image.open(path) as kept:
         assert is_alike(drawn, kept.convert("RGB"))

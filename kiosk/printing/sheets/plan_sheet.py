@@ -174,7 +174,9 @@ def _scale_bar(draft: Draft, scale: int, top: float) -> float:
     for number in (0, 1, 2, 4):
         x = MARGIN_MM + number * step
         place = (x - 8, top + tall, x + 8, top + tall + size * PITCH)
-        metre = f"{number * step_m} m" if number == 4 else str(number * step_m)
+        metre = str(number * step_m)
+        if number == 4:
+            metre = draft.speech.sentence(N_("{length} m"), length=metre)[0]
         if number == 0:
             sheet.text(metre, (MARGIN_MM, *place[1:]), size_mm=size)
         else:

@@ -324,7 +324,7 @@ def _texts(row: SetupRow, speech: Speech) -> list[Cell]:
         (booth.letter,),
         (" ".join(speech.words(booth.name)), *(speech.words(booth.partner) if booth.partner else ())),
         place,
-        (f"{metres(at.width_cm)} × {metres(at.depth_cm)} m",),
+        speech.sentence(N_("{width} × {depth} m"), width=metres(at.width_cm), depth=metres(at.depth_cm)),
         speech.sentence(FRONTS[at.rotation_deg]),
         _supply_text(row.power, FixtureKind.OUTLET, speech),
         _supply_text(row.water, FixtureKind.TAP, speech),
@@ -342,4 +342,4 @@ def _supply_text(supply: Supply | None, kind: FixtureKind, speech: Speech) -> Ce
         return speech.sentence(N_("none on the plan"))
     amps = f" {supply.fixture.at.amps} A" if supply.fixture.at.amps else ""
     name = " ".join(speech.named(supply.fixture.name, FIXTURE_KINDS[kind]))
-    return (f"{name}{amps}", f"{metres(supply.distance_cm)} m")
+    return (f"{name}{amps}", speech.line(N_("{length} m"), length=metres(supply.distance_cm)))
