@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
+from sqlmodel import select
 
+from kiosk.services.organising.backdrops import put_backdrop
 from kiosk.store import Database
 from models.enums import MarketState, Zone
 from models.market import Market
+from models.places import Backdrop
 from tests.browser.conftest import Looker, Server, run_over
 from tests.browser.studio_walk import (
     NOW,
@@ -27,7 +33,7 @@ from tests.browser.studio_walk import (
     spot,
     tool,
 )
-from tests.factories import BoothPlan, make_market
+from tests.factories import BoothPlan, at, make_market
 from tests.house.source import ROOT
 
 BOOTHS = (
@@ -361,6 +367,47 @@ def test_fixtures_stay_until_one_edits_them_and_then_are_moved_added_and_brought
     eventually(page, lambda: studio.fixtures("outlet")[0].amps, 16)
     tool(page, "删除").click()
     eventually(page, lambda: len(studio.fixtures("outlet")), 0)
+
+
+def photograph(wide_px: int, high_px: int) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (wide_px, high_px), "#8fae7a").save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_picture_below_the_plan_is_moved_and_scaled_by_two_points(studio: Studio) -> None:
+    who = studio.organiser()
+    laid = put_backdrop(studio.db, by=who, now=at("07:30"), plaza_id=1, file=photograph(400, 250))
+    assert (laid.x_cm, laid.y_cm, laid.cm_per_px) == (0, 0, 10)
+    page = studio.open()
+    expect(page.locator(".studio-picture")).to_have_attribute("width", "4000")
+    metre = px_per_metre(page)
+    tool(page, "底图").click()
+
+    tool(page, "移动底图").click()
+    start = spot(page, x_cm=2000, y_cm=2000)
+    drag(page, start, (start[0] + 2 * metre, start[1] - 1 * metre))
+    picture = partial(picture_of, studio)
+    eventually(page, lambda: [abs(picture()[0] - 200) < 5, abs(picture()[1] - 100) < 5], [True, True])
+    tool(page, "移动底图").click()
+    west, south, _scale = picture()
+
+    tool(page, "按实际大小缩放底图").click()
+    page.mouse.click(*spot(page, x_cm=west, y_cm=south))
+    page.mouse.click(*spot(page, x_cm=west + 1000, y_cm=south))
+    page.get_by_label("实际米数").fill("20")
+    page.get_by_label("实际米数").press("Enter")
+
+    eventually(page, lambda: round(picture()[2]), 20)
+    assert picture()[:2] == pytest.approx((west, south), abs=10)
+    with studio.db.writing() as session:
+        session.delete(session.exec(select(Backdrop)).one())
+
+
+def picture_of(studio: Studio) -> tuple[int, int, float]:
+    found = studio.view().backdrop
+    assert found is not None
+    return found.x_cm, found.y_cm, found.cm_per_px
 
 
 # ---------------------------------------------------------------- two at one plan
