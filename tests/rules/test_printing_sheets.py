@@ -379,6 +379,14 @@ def test_a_long_list_goes_on_on_the_next_page_and_no_booth_is_lost() -> None:
     assert sorted(letters) == sorted(each.letter for each in STRANGE["English names only"].booths)
 
 
+def test_wherever_the_last_row_ends_the_sums_are_not_written_over() -> None:
+    booths = STRANGE["English names only"].booths
+    for count in range(1, len(booths) + 1):
+        last = sheets(market(*booths[:count]), "list", langs=BOTH)[-1]
+        assert written_over(last) == []
+        assert f"{count} booths" in written(last)
+
+
 # ---------------------------------------------------------------- files
 
 

@@ -168,6 +168,9 @@ COLUMNS: Final = (
 )
 """Their widths on A4 across, in mm; together the width between the margins."""
 
+BELOW_MM: Final = 16.0
+"""Kept free below the last row of a page, for the sums and the small print."""
+
 Cell = tuple[str, ...]
 
 
@@ -204,7 +207,7 @@ class _Pages:
             for cell, (_heading, width) in zip(_texts(row, self.speech), COLUMNS, strict=True)
         ]
         tall = max(max(len(cell) for cell in cells) * self.size * PITCH + 2.4 * self.unit, 9 * self.unit)
-        if self.top + tall > self.tall_mm - (MARGIN_MM + 12) * self.unit:
+        if self.top + tall > self.tall_mm - (MARGIN_MM + BELOW_MM) * self.unit:
             self._begin()
         self._row(row, cells, tall)
 
