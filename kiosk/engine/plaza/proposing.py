@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from kiosk.engine.layout.plan import Place
@@ -95,14 +96,14 @@ def _look(
     plan = plan_of(scene, walking, weights)
     rooms = {booth.id: room_cm(booth, scene, weights) for booth in scene.booths}
 
-    def tell(looked: Looked) -> None:
-        if watch is not None:
-            watch(Step(wish, looked.share, None if looked.places is None else stood(looked.places)))
-
     def stood(places: tuple[Place, ...]) -> tuple[SceneBooth, ...]:
         return booths_of(scene, places, rooms)
 
-    found = propose(plan, seconds=seconds, clock=clock, seed=seed, workers=workers, watch=tell)
+    def tell(see: Watch, looked: Looked) -> None:
+        see(Step(wish, looked.share, None if looked.places is None else stood(looked.places)))
+
+    told = None if watch is None else partial(tell, watch)
+    found = propose(plan, seconds=seconds, clock=clock, seed=seed, workers=workers, watch=told)
     booths = _turned_right(replace(scene, booths=stood(found.places)), rooms)
     return Suggestion(wish, booths, score_of(replace(scene, booths=booths), walking))
 
