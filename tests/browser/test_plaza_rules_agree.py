@@ -14,6 +14,10 @@ from kiosk.engine.plaza.limits import Limits
 from kiosk.engine.plaza.queueing import front_zone, queue_box
 from kiosk.engine.plaza.rules import findings
 from kiosk.engine.plaza.scene import Box, Scene, scene_as_json
+from kiosk.i18n import LANGUAGES
+from kiosk.ui import words
+from kiosk.ui.organiser import findings_words
+from kiosk.ui.organiser.labels import FIXTURE_KINDS
 from tests.browser.plaza_rules_page import as_json, rules_page
 from tests.rules.plaza_scenes import booth, plaza, random_scene
 
@@ -92,3 +96,30 @@ def test_fronts_and_lines_are_drawn_where_the_rules_see_them(page: Page) -> None
     ]
     assert any(line is None for _box, _front, line in drawn)
     assert any(line is not None for _box, _front, line in drawn)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_editor_says_what_the_readiness_list_says(
+    page: Page, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The editor fills in the same patterns; its own names of booths and kinds come from Python, too."""
+    monkeypatch.setattr(words, "lang", lambda: language)
+    found = [(each, scene) for scene in map(random_scene, range(60)) for each in findings(scene)]
+    names = [{booth.id: f"“{booth.letter}”" for booth in scene.booths} for _finding, scene in found]
+    given = {
+        "rules": findings_words.sentences(),
+        "kinds": {kind: words._(word) for kind, word in FIXTURE_KINDS.items()},
+    }
+
+    said = page.evaluate(
+        """async ([found, names, words]) => {
+          const { sentence } = await import("/sentences.js");
+          return found.map((finding, place) => {
+            const known = (id) => (id in names[place] ? { name: names[place][id] } : undefined);
+            return sentence(finding, { words, speaker: { name: (thing) => thing.name }, plan: { thing: known } });
+          });
+        }""",
+        [[as_json(finding) for finding, _scene in found], names, given],
+    )
+
+    assert said == [findings_words.say(finding, known) for (finding, _), known in zip(found, names, strict=True)]

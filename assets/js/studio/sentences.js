@@ -1,12 +1,13 @@
 /* What the rules found, in the words that Python gave: the short one on the thing itself, the whole one in the list. */
-import { fill, metres } from "./words.js";
+import { isNew } from "./plan.js";
+import { fill } from "./words.js";
 
 const PEOPLE = ["queue", "permit"];
 
+/* The same as `number` of kiosk/ui/organiser/findings_words.py: the readiness list says the same sentence. */
 function measure(rule, value) {
   if (value === null || value === undefined) return "";
-  if (PEOPLE.includes(rule)) return String(value);
-  return rule === "standing_room" ? String(value / 100) : metres(value);
+  return PEOPLE.includes(rule) ? String(value) : String(value / 100);
 }
 
 /* The most particular sentence there is: by rule and detail, by "nothing to measure", by rule alone. */
@@ -28,7 +29,8 @@ export function sentence(finding, { words, speaker, plan }) {
 export function marksOf(findings, words) {
   const marks = new Map();
   for (const finding of findings) {
-    for (const id of finding.ids) {
+    // A lane or a tree that a queue runs into is not what one has to mend.
+    for (const id of finding.ids.filter((each, place) => place === 0 || each.startsWith("b") || isNew(each))) {
       const mark = marks.get(id);
       if (!mark) marks.set(id, begun(finding, words));
       else {
