@@ -224,7 +224,8 @@ export class Drawing {
     const word = state.words.kinds[fixture.kind] + amps;
     const isPoint = POINTS.includes(fixture.kind);
     const aside = isPoint ? asideOf(fixture, lengthPx(word), state) : 0;
-    const key = [word, wide, deep, scale, aside].join("|");
+    const isNamed = isPoint && (scale > 0.42 || fixture.kind === "entrance" || state.layers.fixtures);
+    const key = [word, wide, deep, scale, aside, isNamed].join("|");
     if (parts.lettered === key) return;
     parts.lettered = key;
     const [across, down] = [wide * scale, deep * scale];
@@ -236,7 +237,7 @@ export class Drawing {
     if (isPoint || (!lies && !stands && icon && Math.min(across, down) >= 12)) {
       if (isPoint) pieces.push(draw("circle", { class: "studio-touch", r: 18 }));
       pieces.push(this.symbol(icon, isPoint, scale));
-      if (isPoint && (scale > 0.3 || fixture.kind === "entrance")) pieces.push(besidePoint(word, aside));
+      if (isNamed) pieces.push(besidePoint(word, aside));
     } else if (lies || stands) {
       pieces.push(draw("text", { class: "studio-name", transform: stands ? "rotate(-90)" : null }, word));
     }
