@@ -40,9 +40,9 @@ class Stand:
     depth_cm: int
     rotatable: bool = False
     needs_power: bool = False
-    needs_water: bool = False
     arrivals: float = 0
     pinned: Place | None = None
+    needs_water: bool = False
 
     def size_cm(self, rotation_deg: int) -> tuple[int, int]:
         """Along x and y when it stands turned like this."""

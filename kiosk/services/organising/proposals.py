@@ -86,11 +86,11 @@ def start_proposals(
     by: Actor,
     now: datetime,
     market_id: int,
-    seconds: float = USUAL_SECONDS,
+    seconds: float | None = None,
     on_pitches: bool = False,
     seed: int = 0,
 ) -> Proposals:
-    """Begin to look; one that is on already goes on. Pinned booths will stay.
+    """Begin to look, so long for each wish; a search that is on already goes on. Pinned booths will stay.
 
     Raises UnknownMarket, NotSignedIn, NotAllowed, WrongMarketState, SearchesBusy, Invalid (nothing_to_move,
     too_few_pitches).
@@ -105,7 +105,9 @@ def start_proposals(
             return there[market_id].view
         if sum(each.view.state == "looking" for found in _SEARCHES.values() for each in found.values()) >= MOST_AT_ONCE:
             raise SearchesBusy
-        search = _begin(scene, _walking(plan, scene), by=by, seconds=seconds, on_pitches=on_pitches, seed=seed)
+        search = _begin(
+            scene, _walking(plan, scene), by=by, seconds=seconds or USUAL_SECONDS, on_pitches=on_pitches, seed=seed
+        )
         there[market_id] = search
     return search.view
 
