@@ -70,7 +70,7 @@ def test_three_proposals_are_shown_and_one_is_used_and_taken_back(desk: Office, 
     desk.press(screen, f"use_{Wish.SHORT_WALKS.value}")
     assert studio(desk.db, by=desk.who, now=desk.screens.now, market_id=desk.made.id).scene.booths == found[0].booths
 
-    kept = next(each.key for each in screen.button if str(each.key).startswith("compare_"))
+    kept = next(str(each.key) for each in screen.button if str(each.key).startswith("compare_"))
     desk.press(screen, kept)
     desk.press(screen, "restore")
     assert studio(desk.db, by=desk.who, now=desk.screens.now, market_id=desk.made.id).scene.booths == before
