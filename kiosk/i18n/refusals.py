@@ -77,7 +77,9 @@ PROBLEMS: Final = {
     "not_in_the_list": N_("Please choose {field} from the list."),
     "outside_hours": N_("That is outside the market's hours. Please change {field}."),
     "last_organiser": N_("This is the last organiser with a PIN. Please make somebody else an organiser first."),
-    "not_a_picture": N_("This file is no picture that can be used. Please choose a photo, or a scan that was saved as a picture."),
+    "not_a_picture": N_(
+        "This file is no picture that can be used. Please choose a photo, or a scan that was saved as a picture."
+    ),
     "too_large": N_("This file is too large. Please choose one of at most {limit} MB."),
     "too_many_pixels": N_("This picture has too many pixels. Please choose one of at most {limit} million."),
     "nothing_to_move": N_("There is no booth to move. Please add a booth, or release one that is pinned."),
