@@ -1,7 +1,6 @@
 /* Rectangles in whole centimetres, as kiosk/engine/plaza/scene.py has them: the corner is the smallest one after
    rotation, width and depth are before it, x runs east and y north. */
 
-export const TURNS = [0, 90, 180, 270];
 const LOOKS = { 0: [0, -1], 90: [1, 0], 180: [0, 1], 270: [-1, 0] };
 
 export const looks = (thing) => LOOKS[thing.rotation_deg ?? 0];
