@@ -249,11 +249,14 @@ def run_over(page: Page) -> Iterator[None]:
 # ---------------------------------------------------------------- accessibility
 
 
-def what_axe_finds(page: Page) -> list[str]:
+def what_axe_finds(page: Page, within: str = "html") -> list[str]:
     """As sentences; a contrast of 7:1 is asked for where the rules ask for 4.5:1."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        "axe.run({ resultTypes: ['violations'], rules: { 'color-contrast-enhanced': { enabled: true } } })"
+        """(within) => axe.run(within, {
+          resultTypes: ["violations"], rules: { "color-contrast-enhanced": { enabled: true } }
+        })""",
+        within,
     )
     return [
         f"{each['id']}: {each['help']}: {[node['html'][:200] for node in each['nodes']]}"
