@@ -8,8 +8,8 @@ from itertools import pairwise, permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.engine.plaza.scene import SceneBooth, SceneFixture
 from kiosk.engine.plaza.rounds import walking_order
+from kiosk.engine.plaza.scene import SceneBooth, SceneFixture
 from models.enums import FixtureKind
 
 GATE = SceneFixture("f1", FixtureKind.ENTRANCE, 0, 0)
