@@ -17,7 +17,7 @@ from kiosk.engine.layout.plan import Place, Plan
 
 CHUNK_SECONDS = 0.02
 """So often a run looks at the clock."""
-RUN_SECONDS = 1.6
+RUN_SECONDS = 0.8
 WATCH_SECONDS = 0.25
 NOTHING = float("inf")
 
@@ -52,6 +52,10 @@ class Shared:
             elif cost < self.cost:
                 self.best, self.cost = spots.copy(), cost
 
+    def best_so_far(self) -> Whole | None:
+        with self.lock:
+            return None if self.best is None else self.best.copy()
+
     def looked(self, began: float, seconds: float) -> Looked:
         with self.lock:
             places = None if self.best is None else tuple(places_of(self.best))
@@ -74,30 +78,35 @@ def _part(ends: tuple[float, float], begin: float, end: float) -> tuple[float, f
     return first * (last / first) ** begin, first * (last / first) ** end
 
 
-HEAT = (0.10, 0.004)
-"""In what it costs to move a typical booth across the plaza: at first a tenth of that is given away, at the end hardly
-anything."""
+HEAT = (0.03, 0.003)
+"""In what it costs to move a typical booth across the plaza: at first three hundredths of that are given away, at the
+end hardly anything."""
 STRICT = (5.0, 40.0)
 """What a broken centimetre costs, in what a walked one costs a typical booth."""
+WARM = 0.015
+"""How hot the best layout so far is made when it is tried again, in the same measure."""
+WARM_STEPS = 20
+"""How far booths go then, in lines of the grid."""
 
 
-def _ramp_of(ground: Ground) -> Ramp:
+def _ramp_of(ground: Ground, *, again: bool) -> Ramp:
     """From what a centimetre is worth to a booth: the people who walk to it, and its lead."""
     worth = 2 * (ground.links[:, :, 0].sum(axis=1) + ground.arrivals + ground.lead_weight * ground.powered)
     typical = max(1.0, float(np.mean(worth)))
     across = (ground.width + ground.depth) / 2
+    hottest = WARM if again else HEAT[0]
     return Ramp(
-        heat=(HEAT[0] * typical * across, HEAT[1] * typical * across),
+        heat=(hottest * typical * across, HEAT[1] * typical * across),
         strictness=(STRICT[0] * typical, STRICT[1] * typical),
-        reach=(across / 2, 2.0 * ground.grid),
+        reach=(WARM_STEPS * ground.grid if again else across / 2, 2.0 * ground.grid),
     )
 
 
 def _anneal_once(
-    shared: Shared, rng: np.random.Generator, begin: Whole, seconds: float, moves_a_second: float
+    shared: Shared, rng: np.random.Generator, begin: Whole, ramp: Ramp, seconds: float, moves_a_second: float
 ) -> float:
     """One annealing from `begin`; what it found goes to the others. Returns its moves per second."""
-    ground, ramp = shared.ground, _ramp_of(shared.ground)
+    ground = shared.ground
     spots, best, cost = begin.copy(), begin.copy(), NOTHING
     began = shared.clock()
     done, moved = 0.0, 0
@@ -118,15 +127,20 @@ def _anneal_once(
 
 
 def _work(shared: Shared, rng: np.random.Generator, begin: Whole) -> None:
+    """Two annealings from anywhere, then one from the best so far, and again."""
     moves_a_second = 20_000.0
-    left = shared.ends_at - shared.clock()
-    runs = max(1, round(left / RUN_SECONDS))
+    runs = max(1, round((shared.ends_at - shared.clock()) / RUN_SECONDS))
     for turn in range(runs):
         left = shared.ends_at - shared.clock()
         if left <= 0:
             return
-        scatter(shared.ground, begin, rng)
-        moves_a_second = _anneal_once(shared, rng, begin, left / (runs - turn) * 0.98, moves_a_second)
+        best = shared.best_so_far() if turn % 3 == 2 else None
+        if best is None:
+            scatter(shared.ground, begin, rng)
+        else:
+            begin = best
+        ramp = _ramp_of(shared.ground, again=best is not None)
+        moves_a_second = _anneal_once(shared, rng, begin, ramp, left / (runs - turn) * 0.98, moves_a_second)
 
 
 @dataclass(frozen=True, slots=True)
