@@ -88,20 +88,27 @@ export class Drawing {
   showGround({ view, plaza, layers, words, plan, backdrop }) {
     const { width_cm: wide, depth_cm: deep, grid_cm: grid } = plaza;
     put(this.world, { transform: `translate(${view.left} ${view.top}) scale(${view.scale})` });
-    this.world.style.setProperty("--px", String(1 / view.scale));
+    this.showScale(view, words);
     for (const rect of [this.ground, ...this.grids]) put(rect, { width: wide, height: deep });
     put(this.fine, { width: grid, height: grid });
     put(this.finePath, { d: `M0 ${grid}V0H${grid}` });
     put(this.grids[0], { visibility: grid * view.scale < 7 ? "hidden" : null });
-    say(this.north, words.north);
-    const bar = METRES_OF_BAR.find((metre) => metre * 100 * view.scale >= 60) ?? 100;
-    this.bar.style.width = `${bar * 100 * view.scale}px`;
-    say(this.barWord, fill(words.metres, { metres: bar }));
     const value = plan.here.get(PICTURE_ID);
     put(this.picture, { visibility: value && layers.picture ? null : "hidden", opacity: layers.opacity });
     if (!value || !backdrop) return;
     const [across, down] = [backdrop.width_px * value.cm_per_px, backdrop.height_px * value.cm_per_px];
     put(this.picture, { href: backdrop.url, x: value.x_cm, y: deep - value.y_cm - down, width: across, height: down });
+  }
+
+  /* Written only when it is another one: everything inside the world is styled anew by it. */
+  showScale({ scale }, words) {
+    if (this.scale === scale) return;
+    this.scale = scale;
+    this.world.style.setProperty("--px", String(1 / scale));
+    const bar = METRES_OF_BAR.find((metre) => metre * 100 * scale >= 60) ?? 100;
+    this.bar.style.width = `${bar * 100 * scale}px`;
+    say(this.barWord, fill(words.metres, { metres: bar }));
+    say(this.north, words.north);
   }
 
   // ---------------------------------------------------------------- booths and fixtures
