@@ -14,7 +14,9 @@ import { switchAtOnce } from "./reading.js";
 import { steadyTheFinger } from "./steady.js";
 import { fetched } from "./fetched.js";
 
-window.house = { page, retry, scanner, keypad, printing, signIn, setUp, board, studio: fetched("./studio/editor.js", "studio") };
+const studio = fetched("./studio/editor.js", "studio");
+const picture = fetched("./studio/picture.js", "picture");
+window.house = { page, retry, scanner, keypad, printing, signIn, setUp, board, studio, picture };
 guardThePast();
 steadyTheFinger();
 switchAtOnce();

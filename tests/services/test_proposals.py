@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from threading import Event
@@ -196,3 +197,17 @@ def test_a_search_whose_process_dies_is_said_to_have_failed(db: Database, now: d
     module._SEARCHES[db][made.id].process.kill()
 
     assert ended(db, by, now, made).state == "failed"
+
+
+def test_the_search_gives_way_to_everybodys_screens(db: Database, now: datetime) -> None:
+    made, by = market(db, "A", "B")
+    pause, own = Event(), os.getpriority(os.PRIO_PROCESS, 0)
+
+    start_proposals(db, by=by, now=now, market_id=made.id, seconds=1000)
+    process = module._SEARCHES[db][made.id].process
+
+    for _turn in range(LONGEST_WAIT_SECONDS * 20):
+        if os.getpriority(os.PRIO_PROCESS, process.pid) > own:
+            return
+        pause.wait(0.05)
+    raise AssertionError("it is as important as the kiosk itself")

@@ -32,7 +32,7 @@ def draw(view: StudioView, booths: Sequence[SceneBooth], *, title: str) -> None:
         tuple(PlanBooth(each, view.zones.get(each.id, Zone.HANDY)) for each in booths),
     )
     picture = _picture(PlanMark(plan, title, lang()))
-    st.html(f'<figure class="little-plan"><img src="{picture}" alt="{html.escape(title)}"></figure>')
+    st.html(f'<figure class="layout-plan"><img src="{picture}" alt="{html.escape(title)}"></figure>')
 
 
 @lru_cache(maxsize=64)
