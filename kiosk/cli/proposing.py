@@ -26,9 +26,10 @@ GIVES_WAY = 10
 def propose() -> None:
     """Proposals for the scene on stdin, as JSON lines."""
     from kiosk import clock
-    from kiosk.engine.plaza.proposing import Wish, suggest, suggest_on_pitches
+    from kiosk.engine.plaza.proposing import suggest, suggest_on_pitches
     from kiosk.engine.plaza.scene import scene_from_json
     from kiosk.engine.plaza.scoring import score_of
+    from kiosk.engine.plaza.wishes import Wish
 
     if hasattr(os, "nice"):
         os.nice(GIVES_WAY)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from kiosk.engine.compiled import forget_others, kept_in
+from tests.house.source import ROOT
 
 
 def sources(tmp_path: Path) -> Path:
@@ -50,3 +53,19 @@ def test_machine_code_of_older_sources_is_removed_and_nothing_else(tmp_path: Pat
     forget_others(tmp_path / "machine-new")
 
     assert {each.name for each in tmp_path.iterdir()} == {"machine-new", "other"}
+
+
+WITHOUT_A_COMPILER = """
+import sys, logging
+logging.disable()
+import kiosk.ui.organiser.layout, kiosk.services.organising.proposals
+assert "numba" not in sys.modules, "loading it holds up everybody's screens"
+print("light")
+"""
+
+
+def test_the_layout_page_does_not_load_the_compiler_into_everybodys_process() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", WITHOUT_A_COMPILER], cwd=ROOT, capture_output=True, text=True, timeout=100
+    )
+    assert answer.stdout == "light\n", answer.stderr

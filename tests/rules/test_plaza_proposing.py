@@ -9,11 +9,12 @@ import pytest
 
 from kiosk.engine.plaza.expecting import habits_of_groups, habits_of_visits, longest_line
 from kiosk.engine.plaza.findings import PlazaRule
-from kiosk.engine.plaza.proposing import Step, Suggestion, Wish, suggest, suggest_on_pitches
+from kiosk.engine.plaza.proposing import Step, Suggestion, suggest, suggest_on_pitches
 from kiosk.engine.plaza.rules import findings
 from kiosk.engine.plaza.scene import Scene, SceneBooth, SceneFixture
 from kiosk.engine.plaza.scoring import score_of
 from kiosk.engine.plaza.walking import Walking, walking_of
+from kiosk.engine.plaza.wishes import Wish
 from models.enums import FixtureKind, Zone
 from tests.rules.test_engine_layout import Ticking
 

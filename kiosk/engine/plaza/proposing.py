@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 from typing import Final
 
@@ -17,13 +16,7 @@ from kiosk.engine.plaza.rules import findings
 from kiosk.engine.plaza.scene import Scene, SceneBooth
 from kiosk.engine.plaza.scoring import Score, score_of
 from kiosk.engine.plaza.walking import Walking
-
-
-class Wish(StrEnum):
-    SHORT_WALKS = "short_walks"
-    ROOM_IN_LINE = "room_in_line"
-    SHORT_LEADS = "short_leads"
-
+from kiosk.engine.plaza.wishes import Wish
 
 WISHES: Final[Mapping[Wish, Weights]] = {
     Wish.SHORT_WALKS: Weights(),

@@ -15,10 +15,10 @@ from threading import Lock, Thread
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
-from kiosk.engine.plaza.proposing import Wish
 from kiosk.engine.plaza.scene import Scene, SceneBooth, scene_as_json
 from kiosk.engine.plaza.scoring import Score
 from kiosk.engine.plaza.walking import Walking, walking_of
+from kiosk.engine.plaza.wishes import Wish
 from kiosk.services.organising.desk import looking
 from kiosk.services.organising.planned import PlannedMarket, planned_market
 from kiosk.services.organising.scenes import scene_of

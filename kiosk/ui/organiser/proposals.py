@@ -14,6 +14,7 @@ from kiosk.services.organising.studio import StudioView, studio
 from kiosk.services.organising.views import MarketPlan
 from kiosk.ui import calm, parts
 from kiosk.ui.organiser import little_plans, saying
+from kiosk.ui.organiser.studio import OWN_HAND
 from kiosk.ui.page import Opening, live
 from kiosk.ui.words import N_, _, lang, ngettext, together
 from models.enums import FixtureKind
@@ -128,6 +129,7 @@ def _use(opening: Opening, market: MarketPlan, wish: Wish) -> None:
     except Refusal as refusal:
         saying.say_why_not(refusal)
         st.rerun()
+    OWN_HAND.set(True)
     saying.say(_used(len(saved.conflicts), before))
     st.rerun()
 

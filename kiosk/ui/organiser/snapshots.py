@@ -14,6 +14,7 @@ from kiosk.services.organising.studio import studio
 from kiosk.services.organising.views import MarketPlan
 from kiosk.ui import calm, parts
 from kiosk.ui.organiser import little_plans, saying
+from kiosk.ui.organiser.studio import OWN_HAND
 from kiosk.ui.page import Opening
 from kiosk.ui.session import Key
 from kiosk.ui.words import _, lang, ngettext, together
@@ -124,6 +125,7 @@ def _restore(opening: Opening, line: SnapshotLine) -> None:
     def put_back() -> None:
         saved = service.restore_snapshot(opening.db, by=opening.by, now=opening.now, snapshot_id=line.id)
         OPEN.forget()
+        OWN_HAND.set(True)
         left = len(saved.conflicts)
         words = ngettext("{count} booth could not go back.", "{count} booths could not go back.", left)
         done = _("The booths stand as in “{name}”.").format(name=line.name)

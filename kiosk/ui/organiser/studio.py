@@ -22,7 +22,7 @@ from kiosk.ui.organiser.studio_rules import badges
 from kiosk.ui.organiser.studio_words import words
 from kiosk.ui.page import Opening, live
 from kiosk.ui.session import Key
-from kiosk.ui.words import lang
+from kiosk.ui.words import _, lang
 from models.refusals import DatabaseGone, Refusal
 
 LOOK_SECONDS: Final = 2
@@ -45,6 +45,8 @@ ANSWER: Key[dict[str, Any]] = Key("studio_answer", {})
 SEEN: Key[tuple[int, str]] = Key("studio_seen", (0, ""))
 """Market and revision that the browser was last given, to tell whose hand changed it."""
 WHO: Key[str] = Key("studio_who", "")
+OWN_HAND: Key[bool] = Key("studio_own_hand", False)
+"""Set by what this organiser changes beside the editor, so that it is not told as a colleague's doing."""
 
 
 @live(every_seconds=LOOK_SECONDS)
@@ -94,7 +96,12 @@ def _whose_hand(opening: Opening, view: StudioView) -> str:
     if (market_id, revision) == (view.market_id, view.revision):
         return WHO.get()
     SEEN.set((view.market_id, view.revision))
-    WHO.set(_last_hand(opening, view.market_id, within=JUST_NOW) if revision and market_id == view.market_id else "")
+    if OWN_HAND.take():
+        WHO.set(_("You"))
+    else:
+        WHO.set(
+            _last_hand(opening, view.market_id, within=JUST_NOW) if revision and market_id == view.market_id else ""
+        )
     return WHO.get()
 
 
