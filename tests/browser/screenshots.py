@@ -45,6 +45,7 @@ SHOWN = {
     "volunteer-zh-tablet": "volunteer-zh-tablet",
     "board-zh-wide": "board-zh-landscape",
     "organiser-zh-wide": "organiser-zh-landscape",
+    "organiser-layout-zh-wide": "layout-zh-landscape",
 }
 """What the README shows: picture → its name there."""
 
