@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kiosk.engine.plaza.expecting import habits_of_groups, habits_of_visits, longest_line
 from kiosk.engine.plaza.findings import PlazaRule
+from kiosk.engine.plaza.limits import Limits
 from kiosk.engine.plaza.proposing import Step, Suggestion, suggest, suggest_on_pitches
 from kiosk.engine.plaza.rules import findings
 from kiosk.engine.plaza.scene import Scene, SceneBooth, SceneFixture
@@ -16,6 +20,7 @@ from kiosk.engine.plaza.scoring import score_of
 from kiosk.engine.plaza.walking import Walking, walking_of
 from kiosk.engine.plaza.wishes import Wish
 from models.enums import FixtureKind, Zone
+from tests.rules.plaza_squares import complaints
 from tests.rules.test_engine_layout import Ticking
 
 BY_HAND = (
@@ -77,6 +82,41 @@ def test_a_proposal_makes_a_legal_market_of_a_heap(wish: Wish) -> None:
     assert wrong == []
     assert found.score == score_of(replace(scene, booths=found.booths), everybody(scene))
     assert [booth.id for booth in found.booths] == [booth.id for booth in scene.booths]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_proposal_is_legal_by_a_checker_that_shares_nothing_with_the_product(seed: int) -> None:
+    in_twenties = tuple(replace(each, width_cm=160, depth_cm=160) if each.id == "f4" else each for each in BY_HAND)
+    limits = Limits(queue_person_cm=80, queue_lane_cm=100)
+    scene = replace(market(*heap(6), fixtures=in_twenties), grid_cm=100, limits=limits)
+
+    found = proposed(scene, seed=seed)
+
+    assert [each for each in complaints(replace(scene, booths=found.booths)) if each[1]] == []
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 1000))
+@settings(max_examples=30, deadline=None)
+def test_moving_the_whole_plaza_changes_no_walk_no_lead_and_no_noise(east: int, north: int, seed: int) -> None:
+    rng = Random(seed)
+    booths = tuple(
+        replace(
+            booth, x_cm=rng.randrange(0, 3400), y_cm=rng.randrange(800, 2100), rotation_deg=rng.choice((0, 90, 180))
+        )
+        for booth in heap()
+    )
+    scene = market(*booths)
+    moved = replace(
+        scene,
+        width_cm=scene.width_cm + east,
+        depth_cm=scene.depth_cm + north,
+        fixtures=tuple(replace(each, x_cm=each.x_cm + east, y_cm=each.y_cm + north) for each in scene.fixtures),
+        booths=tuple(replace(each, x_cm=each.x_cm + east, y_cm=each.y_cm + north) for each in booths),
+    )
+
+    here, there = score_of(scene, everybody(scene)), score_of(moved, everybody(moved))
+
+    assert (here.walk_m, here.leads_m, here.quiet_m) == pytest.approx((there.walk_m, there.leads_m, there.quiet_m))
 
 
 def test_pinned_booths_stay_and_their_lines_are_left_alone() -> None:

@@ -9,12 +9,15 @@ from threading import Event
 
 import pytest
 from PIL import Image
+from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from kiosk.services.organising import proposals as service
 from kiosk.services.organising.proposals import Wish
+from kiosk.services.organising.snapshots import snapshots
 from kiosk.services.organising.studio import studio
 from models.enums import MarketState
+from models.places import Plaza
 from tests.factories import BoothPlan
 from tests.screens.conftest import Screens, words
 from tests.screens.organiser_office import Office, office
@@ -76,6 +79,42 @@ def test_three_proposals_are_shown_and_one_is_used_and_taken_back(desk: Office, 
     desk.press(screen, "restore")
     assert studio(desk.db, by=desk.who, now=desk.screens.now, market_id=desk.made.id).scene.booths == before
     assert desk.audited() == ["keep_layout", "save_layout", "save_layout"]
+
+
+def test_a_plaza_that_is_too_small_names_the_rules_that_cannot_be_kept(screens: Screens) -> None:
+    desk = office(screens, *(BoothPlan(letter) for letter in "ABCDEF"), expected_visitors=60)
+    with desk.db.writing() as session:
+        plaza = session.exec(select(Plaza)).one()
+        plaza.width_cm = plaza.depth_cm = 900
+    screen = desk.open(PAGE, market=desk.made.id)
+
+    desk.press(screen, "propose")
+    search_over(desk)
+    screen.run()
+
+    said = words(screen)
+    assert "下面这些规则无法同时符合" in said
+    assert "重叠" in said or "外" in said or "轮椅" in said
+
+
+def test_two_kept_layouts_are_laid_side_by_side(desk: Office) -> None:
+    screen = desk.open(PAGE, market=desk.made.id)
+    keep(screen, "第一稿")
+    keep(screen, "第二稿")
+    compare = next(str(each.key) for each in screen.button if str(each.key).startswith("compare_"))
+    desk.press(screen, compare)
+
+    box = next(each for each in screen.selectbox if str(each.key).startswith("compare_with_"))
+    box.set_value(_other(desk, "第一稿")).run()
+
+    assert not screen.exception, screen.exception
+    assert {"第一稿", "第二稿"} <= {each.value for each in screen.subheader}
+    assert "两边的摊位摆法一样" in words(screen)
+
+
+def _other(desk: Office, name: str) -> int:
+    lines = snapshots(desk.db, by=desk.who, now=desk.screens.now, market_id=desk.made.id)
+    return next(line.id for line in lines if line.name == name)
 
 
 def test_a_running_search_shows_its_bar_and_is_stopped(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,8 @@ from threading import Lock, Thread
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
+from kiosk.engine.plaza.findings import Finding
+from kiosk.engine.plaza.rules import findings
 from kiosk.engine.plaza.scene import Scene, SceneBooth, scene_as_json
 from kiosk.engine.plaza.scoring import Score
 from kiosk.engine.plaza.walking import Walking, walking_of
@@ -44,11 +46,12 @@ State = Literal["none", "looking", "found", "stopped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """All booths of the market as they would stand, and what that is worth."""
+    """All booths of the market as they would stand, what that is worth, and the rules that could not be kept."""
 
     wish: Wish
     booths: tuple[SceneBooth, ...]
     score: Score
+    broken: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,9 @@ def _hear(search: _Search, line: Mapping[str, Any]) -> None:
         if "now" in line:
             search.view = replace(view, now=Score(**line["now"]))
         elif "found" in line:
-            found = Proposed(Wish(line["found"]), _stood(view.scene, line["booths"]), Score(**line["score"]))
+            booths = _stood(view.scene, line["booths"])
+            broken = tuple(each for each in findings(replace(view.scene, booths=booths)) if each.is_error)
+            found = Proposed(Wish(line["found"]), booths, Score(**line["score"]), broken)
             share = (len(view.found) + 1) / search.steps
             search.view = replace(view, found=(*view.found, found), share=share, preview=None)
         elif "wish" in line:

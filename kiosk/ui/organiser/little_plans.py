@@ -43,8 +43,8 @@ def _picture(mark: PlanMark) -> str:
     return f"data:image/png;base64,{b64encode(out.getvalue()).decode()}"
 
 
-def worth(score: Score, beside: Score | None = None) -> None:
-    """What a layout is worth, each number with the one of the layout `beside` it."""
+def worth(score: Score, beside: Score | None = None, *, beside_name: str = "") -> None:
+    """What a layout is worth, each number with the one of the layout `beside` it: the present one, or a named one."""
     rows = [
         (_("Walking, each visitor"), _metres(score.walk_m), beside and _metres(beside.walk_m)),
         (_("Power leads together"), _metres(score.leads_m), beside and _metres(beside.leads_m)),
@@ -58,7 +58,7 @@ def worth(score: Score, beside: Score | None = None) -> None:
         + "</tr>"
         for name, value, other in rows
     )
-    so, now = _("So"), _("Now")
+    so, now = _("So"), html.escape(beside_name) or _("Now")
     heads = f"<td></td><th scope='col'>{so}</th>" + (f"<th scope='col'>{now}</th>" if beside else "")
     st.html(f'<table class="plain-table worth"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>')
 

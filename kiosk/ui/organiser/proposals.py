@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Final
 
 import streamlit as st
@@ -13,7 +14,7 @@ from kiosk.services.organising.proposals import Proposals, Proposed, Wish
 from kiosk.services.organising.studio import StudioView, studio
 from kiosk.services.organising.views import MarketPlan
 from kiosk.ui import calm, parts
-from kiosk.ui.organiser import little_plans, saying
+from kiosk.ui.organiser import findings_words, little_plans, saying
 from kiosk.ui.organiser.studio import OWN_HAND
 from kiosk.ui.page import Opening, live
 from kiosk.ui.words import N_, _, lang, ngettext, together
@@ -21,6 +22,7 @@ from models.enums import FixtureKind
 from models.refusals import Refusal
 
 WATCH_SECONDS: Final = 0.6
+MOST_SENTENCES: Final = 4
 WISHES: Final = {
     Wish.SHORT_WALKS: (N_("Short ways"), N_("Booths that people visit together stand together, near the entrance.")),
     Wish.ROOM_IN_LINE: (N_("Room for lines"), N_("Wider passages and a quarter more room in front of each booth.")),
@@ -108,12 +110,23 @@ def _card(opening: Opening, market: MarketPlan, view: StudioView, found: Proposa
     parts.under(_(about))
     little_plans.draw(view, each.booths, title=_("Proposal: {name}").format(name=_(name)))
     little_plans.worth(each.score, found.now)
-    if each.score.errors:
-        calm.notice(
-            _("Not all rules can be kept together here. The editor will show which."), tone="warm", icon="error"
-        )
+    if each.broken:
+        _broken(view, each)
     if st.button(_("Use this one"), key=f"use_{each.wish.value}", icon=":material/check:", width="stretch"):
         _use(opening, market, each.wish)
+
+
+def _broken(view: StudioView, each: Proposed) -> None:
+    """Which rules could not be kept together, the first few as sentences."""
+    calm.notice(_("These rules could not all be kept together:"), tone="warm", icon="error")
+    names = {thing: name.say(lang()) for thing, name in view.names.items()}
+    names |= {booth.id: _("Booth {letter}").format(letter=booth.letter) for booth in each.booths}
+    sentences = [findings_words.say(found, names) for found in each.broken[:MOST_SENTENCES]]
+    more = len(each.broken) - len(sentences)
+    if more > 0:
+        sentences.append(ngettext("And {count} more.", "And {count} more.", more).format(count=more))
+    items = "".join(f"<li>{html.escape(said)}</li>" for said in sentences)
+    st.html(f'<ul class="broken">{items}</ul>')
 
 
 def _use(opening: Opening, market: MarketPlan, wish: Wish) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -34,9 +34,10 @@ def panel(opening: Opening, market: MarketPlan) -> None:
     with st.container(key="snapshots"):
         _keep(opening, market)
         lines = service.snapshots(opening.db, by=opening.by, now=opening.now, market_id=market.id)
+        names = {line.id: line.name for line in lines}
         for line in lines:
             with st.container(key=f"snapshot_{line.id}"):
-                _line(opening, market, line)
+                _line(opening, market, line, {key: name for key, name in names.items() if key != line.id})
         if not lines:
             parts.under(_("Give the layout a name before you try something: it can be put back."))
 
@@ -58,7 +59,7 @@ def _keep(opening: Opening, market: MarketPlan) -> None:
     st.rerun()
 
 
-def _line(opening: Opening, market: MarketPlan, line: SnapshotLine) -> None:
+def _line(opening: Opening, market: MarketPlan, line: SnapshotLine, others: Mapping[int, str]) -> None:
     when = formats.clock(line.made_at, market.time_zone, lang())
     day = formats.day(formats.local(line.made_at, market.time_zone).date(), lang())
     booths = ngettext("{count} booth", "{count} booths", line.booths).format(count=line.booths)
@@ -66,7 +67,7 @@ def _line(opening: Opening, market: MarketPlan, line: SnapshotLine) -> None:
     is_open = OPEN.get() == line.id
     with st.container(key=f"snapshot_head_{line.id}"):
         st.html(f'<p class="snapshot-name"><b>{html.escape(line.name)}</b> <span>{html.escape(about)}</span></p>')
-        label = _("Close") if is_open else _("Compare with now")
+        label = _("Close") if is_open else _("Compare")
         st.button(
             label,
             key=f"compare_{line.id}",
@@ -78,7 +79,7 @@ def _line(opening: Opening, market: MarketPlan, line: SnapshotLine) -> None:
     if ASKED.get() == line.id:
         _really_delete(opening, line)
     if is_open:
-        _compare(opening, market, line)
+        _compare(opening, market, line, others)
 
 
 def _really_delete(opening: Opening, line: SnapshotLine) -> None:
@@ -90,34 +91,49 @@ def _really_delete(opening: Opening, line: SnapshotLine) -> None:
             _try(lambda: service.delete_snapshot(opening.db, by=opening.by, now=opening.now, snapshot_id=line.id))
 
 
-def _compare(opening: Opening, market: MarketPlan, line: SnapshotLine) -> None:
+def _compare(opening: Opening, market: MarketPlan, line: SnapshotLine, others: Mapping[int, str]) -> None:
     view = studio(opening.db, by=opening.by, now=opening.now, market_id=market.id)
-    found = service.compare(opening.db, by=opening.by, now=opening.now, snapshot_id=line.id)
-    st.html(f'<p class="under" role="status">{html.escape(_differs(found))}</p>')
+    other_id = _beside(line, others)
+    found = service.compare(opening.db, by=opening.by, now=opening.now, snapshot_id=line.id, other_id=other_id)
+    beside = _("Now") if other_id is None else others[other_id]
+    st.html(f'<p class="under" role="status">{html.escape(_differs(found, line.name, beside))}</p>')
     with st.container(key="snapshot_beside"):
         with st.container(key="snapshot_kept"):
-            st.subheader(line.name.replace("*", r"\*"), anchor=False)
+            st.subheader(parts.plain(line.name), anchor=False)
             little_plans.draw(view, found.other.booths, title=line.name)
-            little_plans.worth(found.other_score, found.here_score)
+            little_plans.worth(found.other_score, found.here_score, beside_name=beside)
         with st.container(key="snapshot_now"):
-            st.subheader(_("Now"), anchor=False)
-            little_plans.draw(view, found.here.booths, title=_("Now"))
+            st.subheader(parts.plain(beside), anchor=False)
+            little_plans.draw(view, found.here.booths, title=beside)
+    may_restore = view.can_edit and other_id is None and found.moved
     words = _("Put the booths back like this")
-    if view.can_edit and found.moved and st.button(words, key="restore", icon=":material/restore:", type="primary"):
+    if may_restore and st.button(words, key="restore", icon=":material/restore:", type="primary"):
         _restore(opening, line)
 
 
-def _differs(found: Compared) -> str:
+def _beside(line: SnapshotLine, others: Mapping[int, str]) -> int | None:
+    """What to compare with: how the booths stand now (None), or another kept layout."""
+    if not others:
+        return None
+    key = f"compare_with_{line.id}_{lang()}"
+    options: list[int | None] = [None, *others]
+    chosen: int | None = st.selectbox(
+        _("Compare with"), options, format_func=lambda each: _("Now") if each is None else others[each], key=key
+    )
+    return chosen
+
+
+def _differs(found: Compared, name: str, beside: str) -> str:
     if not (found.moved or found.only_here or found.only_there):
-        return _("All booths stand exactly so now.")
+        return _("The booths stand alike in both.")
     said = []
-    for words, letters in (
-        (_("Elsewhere now: {letters}."), found.moved),
-        (_("Came later: {letters}."), found.only_here),
-        (_("No longer there: {letters}."), found.only_there),
+    for words, letters, where in (
+        (_("Elsewhere: {letters}."), found.moved, ""),
+        (_("Only in “{name}”: {letters}."), found.only_there, name),
+        (_("Only in “{name}”: {letters}."), found.only_here, beside),
     ):
         if letters:
-            said.append(words.format(letters=_(", ").join(letters)))
+            said.append(words.format(letters=_(", ").join(letters), name=where))
     return together(*said)
 
 
