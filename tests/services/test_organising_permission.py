@@ -14,9 +14,12 @@ import pytest
 
 from kiosk.services import organising
 from kiosk.services.organising import forms, rows
+from kiosk.services.organising.proposals import Wish
 from kiosk.store import Database
 from models.actor import RESIDENT, SYSTEM, Actor
+from models.columns import id_of
 from models.enums import FixtureKind, MarketState, Role, Zone
+from models.market import LayoutSnapshot
 from models.refusals import Refusal
 from tests.factories import DAY, BoothPlan, MadeMarket, at, make_market, volunteer_of
 from tests.services.organisers import (
@@ -27,6 +30,7 @@ from tests.services.organisers import (
     plaza_of,
     staff_member,
 )
+from tests.services.test_backdrops import picture
 
 SECRET = "向阳的秘密"
 """Stands in every name of the world, so that an answer which tells anything of it is found."""
@@ -58,6 +62,7 @@ class World:
     now: datetime
     made: MadeMarket
     staff_id: int
+    snapshot_id: int
     outsiders: dict[str, Actor]
 
     def arguments(self, action: Callable[..., Any]) -> dict[str, Any]:
@@ -71,6 +76,7 @@ class World:
         known: dict[str, Any] = {
             "market_id": self.made.id, "booth_id": booth_id, "staff_id": self.staff_id, "plaza_id": plaza_of(self.db),
             "booth_ids": [booth_id], "revision": 1, "reason": "下雨", "name": "小王", "role": Role.VOLUNTEER,
+            "snapshot_id": self.snapshot_id, "edits": [], "wish": Wish.SHORT_WALKS, "file": picture(),
         }  # fmt: skip
         if parameter.name in known:
             return known[parameter.name]
@@ -118,7 +124,15 @@ def world(db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) -> World
         "organiser without community": organiser_of(db, None, name="新主任"),
     }
     assert staff.staff_id is not None
-    return World(db, now, made, staff.staff_id, outsiders)
+    return World(db, now, made, staff.staff_id, kept_layout(db, made), outsiders)
+
+
+def kept_layout(db: Database, made: MadeMarket) -> int:
+    with db.writing() as session:
+        row = LayoutSnapshot(market_id=made.id, name=SECRET, made_at=at("08:00"))
+        session.add(row)
+        session.flush()
+        return id_of(row)
 
 
 def test_the_reflection_finds_the_actions_of_every_part() -> None:
@@ -196,7 +210,7 @@ def test_an_organiser_elsewhere_changes_nothing_here_and_is_told_that_it_is_not_
 WITHOUT_A_THING = {
     name
     for name, action in ACTIONS.items()
-    if not {"market_id", "booth_id", "staff_id", "plaza_id"}
+    if not {"market_id", "booth_id", "staff_id", "plaza_id", "snapshot_id"}
     & {p.name for p in inspect.signature(action).parameters.values() if p.default is p.empty}
 }
 """Actions that name nothing of anybody: whoever organises does them in their own community."""

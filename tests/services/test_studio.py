@@ -291,6 +291,6 @@ def test_the_scene_says_who_is_expected_and_what_booths_need(db: Database, now: 
     view = studio(db, by=by, now=now, market_id=made.id)
 
     assert view.scene.visitors == 600
-    # All come here: 180 of them in twenty minutes, of whom one station serves seven at three minutes each.
-    assert view.scene.booths[0].queue_people > 180 - 7
+    # All come here, 180 of them in the first twenty minutes; in the 160 minutes after that one station serves 54.
+    assert view.scene.booths[0].queue_people == 54
     assert replace(view.scene.booths[0], queue_people=0).needs_power is False

@@ -1,6 +1,6 @@
 /* A picture for the ground of the plan. A phone's photo is made as small as it is kept before it travels; what the
    browser cannot read as a picture goes as it is, so that the house says in its own words what is wrong with it. */
-const NAME = "studio-picture";
+const NAME = "picture-file";
 
 export function picture({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(`.${NAME}`) ?? made(parentElement);
@@ -28,7 +28,7 @@ function made(parentElement) {
   const label = document.createElement("label");
   const input = document.createElement("input");
   const words = document.createElement("p");
-  label.htmlFor = input.id = `${NAME}-file`;
+  label.htmlFor = input.id = `${NAME}-input`;
   input.type = "file";
   input.accept = "image/png,image/jpeg,image/webp";
   words.setAttribute("role", "status");

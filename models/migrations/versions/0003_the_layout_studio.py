@@ -72,9 +72,6 @@ def downgrade() -> None:
     op.drop_table("backdrop")
     op.execute("DELETE FROM fixture WHERE kind = 'pitch'")
     _allow(KINDS)
-    if op.get_bind().dialect.name == "sqlite":
-        with op.batch_alter_table("market") as market:
-            market.drop_constraint("ck_market_expected_visitors", type_="check")
     for table, column, _ in reversed(COLUMNS):
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
