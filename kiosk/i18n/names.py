@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kiosk.i18n import translation
+from models.enums import FixtureKind, Zone
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name, which the extractor looks for)
@@ -111,6 +112,22 @@ FIELDS: Final = {
     "pitches": N_("the marked pitches"),
     "reason": N_("the reason"),
     "role": N_("the role"),
+}
+
+ZONES: Final = {Zone.HEALTH: N_("Health"), Zone.HANDY: N_("Handy services"), Zone.FUN: N_("Warmth and fun")}
+FIXTURE_KINDS: Final = {
+    FixtureKind.ENTRANCE: N_("entrance"),
+    FixtureKind.FIRE_LANE: N_("fire lane"),
+    FixtureKind.TREE: N_("tree"),
+    FixtureKind.HYDRANT: N_("hydrant"),
+    FixtureKind.OUTLET: N_("power outlet"),
+    FixtureKind.TAP: N_("water tap"),
+    FixtureKind.WALL: N_("wall"),
+    FixtureKind.STEPS: N_("steps"),
+    FixtureKind.SHADE: N_("shade"),
+    FixtureKind.SEATS: N_("seats"),
+    FixtureKind.NO_GO: N_("keep clear"),
+    FixtureKind.PITCH: N_("marked pitch"),
 }
 
 THINGS: Final = {

@@ -15,9 +15,9 @@ from kiosk.engine.plaza.queueing import front_zone, queue_box
 from kiosk.engine.plaza.rules import findings
 from kiosk.engine.plaza.scene import Box, Scene, scene_as_json
 from kiosk.i18n import LANGUAGES
+from kiosk.i18n.names import FIXTURE_KINDS
 from kiosk.ui import words
 from kiosk.ui.organiser import findings_words
-from kiosk.ui.organiser.labels import FIXTURE_KINDS
 from tests.browser.plaza_rules_page import as_json, rules_page
 from tests.rules.plaza_scenes import booth, plaza, random_scene
 

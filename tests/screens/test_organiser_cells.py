@@ -15,6 +15,7 @@ from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
 from kiosk.charts.plaza import Tone
 from kiosk.engine.plaza.findings import Finding, PlazaRule
+from kiosk.i18n import names
 from kiosk.services.organising import readiness as readiness_module
 from kiosk.services.organising.readiness_ground import CODES
 from kiosk.services.organising.rows import BoothRow, ShiftRow, StationRow
@@ -350,11 +351,11 @@ def test_a_plaza_without_any_outlet_or_tap_is_another_matter_than_a_far_one(code
 def test_every_closed_list_has_its_words() -> None:
     assert set(labels.PHASES) == set(enums.MarketPhase)
     assert set(labels.LOADS) == set(Load)
-    assert set(labels.ZONES) == set(enums.Zone)
+    assert set(names.ZONES) == set(enums.Zone)
     assert set(labels.SERVICE_KINDS) == set(enums.ServiceKind)
     assert set(labels.PLEDGES) == set(enums.Pledge)
     assert set(labels.PARTNER_KINDS) == set(enums.PartnerKind)
-    assert set(labels.FIXTURE_KINDS) == set(enums.FixtureKind)
+    assert set(names.FIXTURE_KINDS) == set(enums.FixtureKind)
     assert set(log_words.MOVES) == {move.value for move in Move}
 
 

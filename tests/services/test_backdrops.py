@@ -17,7 +17,7 @@ from kiosk.store import Database
 from models import refusals as no
 from models.actor import Actor
 from tests.factories import BoothPlan
-from tests.services.organisers import ON_ONE_DATABASE, organiser_of, other_community, planned, plaza_of
+from tests.services.organisers import ON_ONE_DATABASE, actions, organiser_of, other_community, planned, plaza_of
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -104,6 +104,9 @@ def test_the_picture_is_moved_and_scaled_in_the_studio(db: Database, now: dateti
     was, to = {"x_cm": 0, "y_cm": 0, "cm_per_px": 10.0}, {"x_cm": -120, "y_cm": 40, "cm_per_px": 7.25}
 
     saved = save_layout(db, by=by, now=now, market_id=made.id, edits=[Edit(BACKDROP, was, to)])
+    told = len(actions(db))
+    again = save_layout(db, by=by, now=now, market_id=made.id, edits=[Edit(BACKDROP, was, to)])
+    assert (again, len(actions(db))) == (saved, told)
     late = save_layout(db, by=by, now=now, market_id=made.id, edits=[Edit(BACKDROP, was, {**to, "x_cm": 5})])
     bad = save_layout(db, by=by, now=now, market_id=made.id, edits=[Edit(BACKDROP, to, {**to, "cm_per_px": 0})])
 

@@ -10,10 +10,11 @@ from kiosk.engine.plaza.limits import Limits
 from kiosk.engine.plaza.queueing import queue_box
 from kiosk.engine.plaza.scene import Box as Ground
 from kiosk.engine.plaza.scene import SceneFixture
+from kiosk.i18n.names import FIXTURE_KINDS
 from kiosk.printing.plan_shapes import INWARD, middle_cm, side_of
 from kiosk.printing.shapes import GREY, INK, JADE, VERMILION, ZONE_COLOUR, Box, around, at_least, grown, overlap
 from kiosk.printing.sheets.page import PITCH, Align, Sheet, fitted, wide_mm
-from kiosk.printing.sheets.speech import FIXTURE_KINDS, Speech
+from kiosk.printing.sheets.speech import Speech
 from kiosk.services.plan import Plan, PlanBooth, PlanFixture
 from models.enums import FixtureKind
 

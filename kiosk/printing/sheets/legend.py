@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.i18n.names import N_
+from kiosk.i18n.names import FIXTURE_KINDS, N_, ZONES
 from kiosk.printing.shapes import GREY, INK, VERMILION, ZONE_COLOUR, Box
 from kiosk.printing.sheets.ground import POINTS, draw_booth, draw_fixture, draw_point, draw_queue
 from kiosk.printing.sheets.page import PITCH, Sheet, fitted, wide_mm
-from kiosk.printing.sheets.speech import FIXTURE_KINDS, ZONES, Speech
+from kiosk.printing.sheets.speech import Speech
 from kiosk.services.organising.sheets import SheetBooth, SheetData
 from models.enums import FixtureKind, Zone
 

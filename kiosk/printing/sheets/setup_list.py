@@ -16,10 +16,10 @@ from kiosk.engine.plaza.nearness import walk_to_middle_cm
 from kiosk.engine.plaza.rounds import walking_order
 from kiosk.engine.plaza.scene import SceneBooth
 from kiosk.i18n import formats, translation
-from kiosk.i18n.names import N_
+from kiosk.i18n.names import FIXTURE_KINDS, N_
 from kiosk.printing.shapes import GREY, INK, ZONE_COLOUR, Box
 from kiosk.printing.sheets.page import PITCH, SIZES_MM, Paper, Sheet, fitted, shrunk
-from kiosk.printing.sheets.speech import FIXTURE_KINDS, FRONTS, Speech, metres
+from kiosk.printing.sheets.speech import FRONTS, Speech, metres
 from kiosk.services.organising.sheets import SheetBooth, SheetData
 from kiosk.services.plan import PlanFixture
 from models.enums import FixtureKind

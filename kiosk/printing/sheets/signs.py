@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from kiosk.i18n import formats, translation
-from kiosk.i18n.names import N_
+from kiosk.i18n.names import N_, ZONES
 from kiosk.printing.qr import dark_runs
 from kiosk.printing.shapes import GREY, INK, ZONE_COLOUR, Box
 from kiosk.printing.sheets.page import PITCH, SIZES_MM, Paper, Sheet, filling, fitted, shrunk, wide_mm
-from kiosk.printing.sheets.speech import ZONES, Speech
+from kiosk.printing.sheets.speech import Speech
 from kiosk.services.organising.sheets import SheetBooth, SheetData
 from models.enums import Pledge
 

@@ -9,23 +9,7 @@ from typing import Any, Final
 from kiosk.i18n import translation
 from kiosk.i18n.names import N_
 from kiosk.services.views import Words
-from models.enums import FixtureKind, Zone
 
-ZONES: Final = {Zone.HEALTH: N_("Health"), Zone.HANDY: N_("Handy services"), Zone.FUN: N_("Warmth and fun")}
-FIXTURE_KINDS: Final = {
-    FixtureKind.ENTRANCE: N_("entrance"),
-    FixtureKind.FIRE_LANE: N_("fire lane"),
-    FixtureKind.TREE: N_("tree"),
-    FixtureKind.HYDRANT: N_("hydrant"),
-    FixtureKind.OUTLET: N_("power outlet"),
-    FixtureKind.TAP: N_("water tap"),
-    FixtureKind.WALL: N_("wall"),
-    FixtureKind.STEPS: N_("steps"),
-    FixtureKind.SHADE: N_("shade"),
-    FixtureKind.SEATS: N_("seats"),
-    FixtureKind.NO_GO: N_("keep clear"),
-    FixtureKind.PITCH: N_("marked pitch"),
-}
 FRONTS: Final = {0: N_("south"), 90: N_("east"), 180: N_("north"), 270: N_("west")}
 """Where a booth's front looks, by its rotation."""
 

@@ -223,6 +223,7 @@ class _Work:
             self.plaza_changed = True
             return
         booth_id = id_of(self.booths[edit.id])
+        self.desk.booth(booth_id, lock=True)
         tickets = tickets_by(self.desk.session, Ticket.booth_id, Ticket.booth_id == booth_id).get(booth_id, 0)
         if tickets:
             self.conflicts.append(Conflict(edit.id, "in_use", stored, {"tickets": tickets}))
@@ -295,11 +296,13 @@ class _Work:
         self.plaza_changed = True
 
     def _move_backdrop(self, edit: Edit) -> None:
-        conflict = move_backdrop(self.desk.session, self.market.plaza_id, was=edit.was or {}, now=edit.now or {})
-        if conflict is None:
-            self.plaza_changed = True
-        else:
+        session, plaza_id = self.desk.session, self.market.plaza_id
+        before = backdrop_view(session, plaza_id)
+        conflict = move_backdrop(session, plaza_id, was=edit.was or {}, now=edit.now or {})
+        if conflict is not None:
             self.conflicts.append(Conflict(BACKDROP, *conflict))
+        elif backdrop_view(session, plaza_id) != before:
+            self.plaza_changed = True
 
     # What may come in -----------------------------------------------------------------------------------
 

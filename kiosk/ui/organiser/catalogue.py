@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from kiosk.i18n.names import ZONES
 from kiosk.services.organising import catalogue
 from kiosk.services.organising.rows import PartnerRow, ServiceRow
 from kiosk.ui import parts
@@ -118,7 +119,7 @@ def _service_columns(icons_there: set[str]) -> tuple[Column, ...]:
     return (
         Column("name", _("Name"), width_px=190),
         Column("name_en", _("Name in English"), width_px=190),
-        Column("zone", _("Zone"), "choice", 140, options={k.value: _(w) for k, w in labels.ZONES.items()}),
+        Column("zone", _("Zone"), "choice", 140, options={k.value: _(w) for k, w in ZONES.items()}),
         Column("kind", _("Who stays"), "choice", 150, options={k.value: _(w) for k, w in labels.SERVICE_KINDS.items()}),
         Column("mean_minutes", _("Minutes each"), "number", 130),
         Column("cv", _("Variation"), "number", 110,

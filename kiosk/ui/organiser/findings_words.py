@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from kiosk.i18n.names import FIXTURE_KINDS
 from kiosk.services.organising.rules import Finding, PlazaRule
-from kiosk.ui.organiser.labels import FIXTURE_KINDS
 from kiosk.ui.words import N_, _
 from models.enums import FixtureKind
 

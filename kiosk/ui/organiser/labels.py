@@ -9,7 +9,7 @@ from kiosk.i18n import formats
 from kiosk.services.organising.views import Load, MarketPlan
 from kiosk.services.views import MarketCard
 from kiosk.ui.words import N_, _, lang
-from models.enums import FixtureKind, MarketPhase, PartnerKind, Pledge, Role, ServiceKind, Zone
+from models.enums import MarketPhase, PartnerKind, Pledge, Role, ServiceKind
 
 PHASES: Final = {
     MarketPhase.DRAFT: (N_("Draft"), "amber"),
@@ -30,7 +30,6 @@ LOADS: Final = {
 
 ROLES: Final = {Role.VOLUNTEER: N_("Volunteer"), Role.ORGANISER: N_("Organiser")}
 
-ZONES: Final = {Zone.HEALTH: N_("Health"), Zone.HANDY: N_("Handy services"), Zone.FUN: N_("Warmth and fun")}
 SERVICE_KINDS: Final = {ServiceKind.PRESENCE: N_("the person stays"), ServiceKind.DROP_OFF: N_("the item stays")}
 PLEDGES: Final = {Pledge.FREE: N_("free of charge"), Pledge.LOW_PRICE: N_("low price")}
 PARTNER_KINDS: Final = {
@@ -40,20 +39,6 @@ PARTNER_KINDS: Final = {
     PartnerKind.CRAFTSMAN: N_("craftsman"),
     PartnerKind.SHOP: N_("shop"),
     PartnerKind.OTHER: N_("other"),
-}
-FIXTURE_KINDS: Final = {
-    FixtureKind.ENTRANCE: N_("entrance"),
-    FixtureKind.FIRE_LANE: N_("fire lane"),
-    FixtureKind.TREE: N_("tree"),
-    FixtureKind.HYDRANT: N_("hydrant"),
-    FixtureKind.OUTLET: N_("power outlet"),
-    FixtureKind.TAP: N_("water tap"),
-    FixtureKind.WALL: N_("wall"),
-    FixtureKind.STEPS: N_("steps"),
-    FixtureKind.SHADE: N_("shade"),
-    FixtureKind.SEATS: N_("seats"),
-    FixtureKind.NO_GO: N_("keep clear"),
-    FixtureKind.PITCH: N_("marked pitch"),
 }
 
 

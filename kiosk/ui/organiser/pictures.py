@@ -10,6 +10,7 @@ import streamlit as st
 
 from kiosk.charts.flow import ArrivalsChart, BoothWait, Quarter, WaitsChart, arrivals_chart, waits_chart
 from kiosk.charts.plaza import BoothLoad, PlanChart, plaza_chart
+from kiosk.i18n.names import FIXTURE_KINDS
 from kiosk.services.organising import views
 from kiosk.services.organising.rows import FixtureRow
 from kiosk.services.organising.views import BoothNow, Flow, Load, Overview
@@ -108,7 +109,7 @@ def _saved_fixture(row: FixtureRow) -> PlanFixture:
 
 def _fixture(kind: FixtureKind, name: Words, sizes: Sequence[int]) -> PlanFixture:
     """What has no name is called by its kind."""
-    said = name.say(lang()) or labels.say(labels.FIXTURE_KINDS[kind])
+    said = name.say(lang()) or labels.say(FIXTURE_KINDS[kind])
     x_cm, y_cm, width_cm, depth_cm = sizes
     return fixture_at(kind, x_cm=x_cm, y_cm=y_cm, width_cm=width_cm, depth_cm=depth_cm, name=Words(said))
 
@@ -132,7 +133,7 @@ def _draw(drawn: PlanChart, *, key: str) -> None:
     # "pad" keeps the size of the ground; by default Streamlit would squeeze it together with its axes into one box.
     _show(chart.properties(autosize="pad"), width="content", key=key, said=drawn.title)
     there = {fixture.at.kind for fixture in drawn.plan.fixtures}
-    marks = ((mark, labels.say(labels.FIXTURE_KINDS[kind])) for kind, mark in POINT_MARKS.items() if kind in there)
+    marks = ((mark, labels.say(FIXTURE_KINDS[kind])) for kind, mark in POINT_MARKS.items() if kind in there)
     items = "".join(f'<li><span aria-hidden="true">{mark}</span> {html.escape(word)}</li>' for mark, word in marks)
     if items:
         st.html(f'<ul class="plan-key">{items}</ul>')

@@ -8,12 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from kiosk.i18n.names import FIXTURE_KINDS
 from kiosk.services.organising import plazas
 from kiosk.services.organising.forms import PlazaForm
 from kiosk.services.organising.rows import FixtureRow
 from kiosk.services.organising.views import PlazaPlan
 from kiosk.ui import parts
-from kiosk.ui.organiser import forms, frame, labels, pictures, saying, tables, where
+from kiosk.ui.organiser import forms, frame, pictures, saying, tables, where
 from kiosk.ui.organiser.catalogue import NO_DAY_ZONE
 from kiosk.ui.organiser.cells import Cells, Column, Sheet
 from kiosk.ui.organiser.forms import Field, Form
@@ -149,7 +150,7 @@ def _new(opening: Opening, *, has_plazas: bool) -> None:
 
 def fixture_table(opening: Opening, plaza: PlazaPlan) -> Table[FixtureRow]:
     db, by, now = opening.db, opening.by, opening.now
-    kinds = {kind.value: _(word) for kind, word in labels.FIXTURE_KINDS.items()}
+    kinds = {kind.value: _(word) for kind, word in FIXTURE_KINDS.items()}
     columns = (
         Column("kind", _("What"), "choice", 120, options=kinds),
         Column("x_cm", _("West"), "whole", 84, help=_("Distance from the west edge, in cm.")),
@@ -173,7 +174,7 @@ def fixture_table(opening: Opening, plaza: PlazaPlan) -> Table[FixtureRow]:
         sheet=Sheet(FixtureRow, columns, NO_DAY_ZONE),
         stored=stored,
         save=save,
-        name_of=lambda row: row.name or (_(labels.FIXTURE_KINDS[row.kind]) if row.kind else "?"),
+        name_of=lambda row: row.name or (_(FIXTURE_KINDS[row.kind]) if row.kind else "?"),
         about=_("Table of what stands on the plaza"),
         new_row=_new_fixture,
         add=_("Add something"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from kiosk.ui.organiser import labels
+from kiosk.i18n.names import FIXTURE_KINDS
 from kiosk.ui.words import N_, _
 
 _TOOLS: Final = {
@@ -137,7 +137,7 @@ def words() -> dict[str, Any]:
         "sides": _said(_SIDES),
         "not_saved": _said(_NOT_SAVED),
         "help_lines": [_(line) for line in _HELP],
-        "kinds": {kind.value: _(word) for kind, word in labels.FIXTURE_KINDS.items()},
+        "kinds": {kind.value: _(word) for kind, word in FIXTURE_KINDS.items()},
     }
 
 
