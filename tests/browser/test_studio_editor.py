@@ -321,6 +321,24 @@ def test_a_copy_gets_the_next_letter_and_undo_takes_it_away(studio: Studio) -> N
     eventually(page, studio.letters, "ABC")
 
 
+def test_arrow_keys_move_the_copy_and_not_what_it_was_copied_from_even_when_the_server_has_named_it(
+    studio: Studio,
+) -> None:
+    page = studio.open()
+    booth_on(page, "C").focus()
+
+    page.keyboard.press("Control+d")
+    expect(booth_on(page, "D")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    eventually(page, studio.letters, "ABCD")
+    expect(page.locator(".studio-saved")).to_have_text("都已保存。")
+    page.keyboard.press("ArrowUp")
+
+    x_cm, y_cm = 1800 + 300 + 100, 500
+    eventually(page, lambda: place_of(studio, "D"), (x_cm, y_cm + 100))
+    assert place_of(studio, "C") == (1800, y_cm)
+
+
 def test_a_deleted_booth_can_be_brought_back_and_is_gone_when_one_goes_elsewhere(studio: Studio) -> None:
     page = studio.open()
     page.mouse.click(*centre(page, "B"))
@@ -367,6 +385,20 @@ def test_fixtures_stay_until_one_edits_them_and_then_are_moved_added_and_brought
     eventually(page, lambda: studio.fixtures("outlet")[0].amps, 16)
     tool(page, "删除").click()
     eventually(page, lambda: len(studio.fixtures("outlet")), 0)
+
+
+def test_what_is_typed_about_a_new_thing_stays_when_the_server_names_it(studio: Studio) -> None:
+    page = studio.open()
+    tool(page, "改设施").click()
+    page.get_by_label("新设施").select_option("outlet")
+    page.locator(".studio-adding button").click()
+    amps = page.get_by_label("电流（安）")
+    amps.fill("16")  # the server has hardly heard of the outlet
+    eventually(page, lambda: len(studio.fixtures("outlet")), 1)
+    expect(page.locator(".studio-saved")).to_have_text("都已保存。")
+    expect(amps).to_have_value("16")
+    amps.press("Enter")
+    eventually(page, lambda: studio.fixtures("outlet")[0].amps, 16)
 
 
 def photograph(wide_px: int, high_px: int) -> bytes:

@@ -273,6 +273,19 @@ export class Drawing {
     parts.badge.firstChild.replaceChildren(...(mark ? [plate, icon, ...said] : []));
   }
 
+  /* The same thing under its lasting name: what has the focus keeps it. */
+  rename(from, to) {
+    const parts = this.things.get(from);
+    if (!parts) return;
+    this.things.delete(from);
+    this.things.set(to, parts);
+    parts.group.dataset.id = to;
+  }
+
+  focus(id) {
+    this.things.get(id)?.group.focus({ preventScroll: true });
+  }
+
   flash(ids) {
     for (const id of ids) {
       const group = this.things.get(id)?.group;

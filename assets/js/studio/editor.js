@@ -177,6 +177,8 @@ class Editor {
     this.plan.settle(answer.edits, answer);
     for (const [from, to] of Object.entries(answer.made)) {
       this.history.rename(from, to);
+      this.panel.rename(from, to);
+      this.drawing.rename(from, to);
       if (this.selection.delete(from)) this.selection.add(to);
     }
     for (const conflict of answer.conflicts) this.tellConflict(conflict, names.get(conflict.id));
@@ -384,7 +386,7 @@ class Editor {
     const made = this.chosen().map(([from, value]) => [newId(), this.besides(value), from]);
     for (const [id, , from] of made) if (isBooth(this.plan.here.get(from))) this.plan.becomeLike(id, this.plan.likes.get(from) ?? from);
     this.change(made.map(([id, value]) => [id, value]));
-    this.choose(made.map(([id]) => id));
+    this.chooseNew(made.map(([id]) => id));
   }
 
   /* A copy stands to the east with the usual gap, or else wherever there is room for it. */
@@ -413,7 +415,13 @@ class Editor {
     const { grid_cm } = this.plan.head;
     const id = newId();
     this.change([[id, { ...value, x_cm: value.x_cm + toGrid(value.x_cm, grid_cm), y_cm: value.y_cm + toGrid(value.y_cm, grid_cm) }]]);
-    this.choose([id]);
+    this.chooseNew([id]);
+  }
+
+  /* With the focus, so that arrow keys move what has just come and not what it was copied from. */
+  chooseNew(ids) {
+    this.choose(ids);
+    this.focusing = ids[0];
   }
 
   undo() {
@@ -618,6 +626,8 @@ class Editor {
     this.notes.show(this);
     this.panel.show(this);
     this.tools.show(this);
+    if (this.focusing) this.drawing.focus(this.focusing);
+    this.focusing = null;
     if (this.flashing) this.drawing.flash(this.flashing);
     this.flashing = null;
     this.root.dispatchEvent(new CustomEvent("studio-frame", { detail: performance.now() - began }));

@@ -28,7 +28,10 @@ export class Keys {
     const acts = {
       z: () => (event.shiftKey ? editor.redo() : editor.undo()),
       y: () => editor.redo(),
-      d: () => editor.copy(),
+      d: () => {
+        this.chooseFocused(event);
+        editor.copy();
+      },
       a: () => editor.chooseAll(),
     };
     const act = acts[event.key.toLowerCase()];
@@ -42,7 +45,7 @@ export class Keys {
     const onStage = event.target.closest(".studio-stage");
     if (event.key === "Escape") return editor.escape();
     if (!onStage || event.altKey) return false;
-    if (event.key in STEPS) return this.step(event, thing?.dataset.id);
+    if (event.key in STEPS) return this.step(event);
     if (event.key === "Enter" && thing) return editor.toggle(thing.dataset.id) ?? true;
     if (event.code === "Space") return this.holdSpace(event, thing);
     const acts = {
@@ -56,16 +59,22 @@ export class Keys {
       0: () => editor.fit(),
     };
     const act = acts[event.key.toLowerCase()];
-    if (act && thing && !editor.selection.has(thing.dataset.id)) editor.choose([thing.dataset.id]);
+    if (act) this.chooseFocused(event);
     act?.();
     return Boolean(act);
   }
 
+  /* What is done is done to what has the focus, unless it is among what is chosen. */
+  chooseFocused({ target }) {
+    const id = target.closest("[data-id]")?.dataset.id;
+    if (id && !this.editor.selection.has(id) && this.editor.canTouch(id)) this.editor.choose([id]);
+  }
+
   /* Arrow keys move what is chosen; without anything to move they move the sheet. */
-  step(event, id) {
+  step(event) {
     const [x, y] = STEPS[event.key];
     const { editor } = this;
-    if (id && !editor.selection.has(id) && editor.canTouch(id)) editor.choose([id]);
+    this.chooseFocused(event);
     if (editor.selection.size && editor.canEdit) editor.nudge(x, y, event.shiftKey);
     else editor.pan(-x * 40, y * 40);
     return true;

@@ -220,6 +220,11 @@ export class Panel {
     this.inputs.rotation_deg.parentElement.hidden = !("letter" in thing);
   }
 
+  /* A new thing has got its lasting name; whoever is typing about it goes on typing. */
+  rename(from, to) {
+    if (this.shown?.id === from) this.shown = { ...this.shown, id: to };
+  }
+
   fill(thing, typing = null) {
     for (const [name, input] of Object.entries(this.inputs)) {
       const value = name.endsWith("_cm") ? thing[name] / 100 : (thing[name] ?? "");
