@@ -50,8 +50,11 @@ else:
         vars(config)["CACHE_DIR"] = str(folder)
         forget_others(folder)
 
+    # Sums may be taken in another order, so that loops over booths use the processor's wide registers.
+    _MAY: Final = {"reassoc", "nsz", "contract"}
+
     def compiled(function: F) -> F:
         try:
-            return cast("F", njit(cache=True, nogil=True, error_model="numpy")(function))
+            return cast("F", njit(cache=True, nogil=True, error_model="numpy", fastmath=_MAY)(function))
         except RuntimeError:  # no folder to keep it in: compiled anew with every start
-            return cast("F", njit(nogil=True, error_model="numpy")(function))
+            return cast("F", njit(nogil=True, error_model="numpy", fastmath=_MAY)(function))

@@ -139,7 +139,7 @@ def test_short_leads_are_shorter_and_short_walks_are_shorter() -> None:
 
 
 def test_where_lines_have_no_room_booths_still_stand_legally() -> None:
-    scene = market(*(replace(booth, queue_people=60) for booth in heap(7)))
+    scene = market(*(replace(booth, queue_people=90) for booth in heap(7)))
 
     found = proposed(scene, seconds=8)
 

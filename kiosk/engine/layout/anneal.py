@@ -2,7 +2,7 @@
 
 Booths may stand where they must not while it is hot: what is broken costs more and more, and at the end nothing is
 worth a broken rule. Five moves: a step, a jump, standing beside another booth, turning, changing places with another.
-What a move may cost at most is drawn before it is looked at, so most bad moves are seen through early.
+What a move may cost at most is drawn before it is looked at, so what is bad even alone is not held against the others.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from kiosk.engine.compiled import compiled
-from kiosk.engine.layout.ground import Ground, Real, Whole, of_booth, shares, whole
-from kiosk.engine.layout.moves import exchange, onto_grid, pick, proposed, put
+from kiosk.engine.layout.ground import Ground, Whole, boxes_of, shares, whole
+from kiosk.engine.layout.moves import exchange, onto_grid, pick, proposed, relocate
 
 FREE_ENOUGH = 1e-6
+EXCHANGES = 0.4
+"""The share of moves in which two booths change places."""
 
 
 @compiled
@@ -26,6 +28,12 @@ def scatter(ground: Ground, spots: Whole, rng: np.random.Generator) -> None:
             spots[booth, 0] = onto_grid(rng.random() * (ground.width - width), width, ground.width, ground.grid)
             spots[booth, 1] = onto_grid(rng.random() * (ground.depth - depth), depth, ground.depth, ground.grid)
             spots[booth, 2] = turned
+
+
+@compiled
+def along(ramp: tuple[float, float], done: float) -> float:
+    """Where a geometric ramp is at this share of the way."""
+    return ramp[0] * (ramp[1] / ramp[0]) ** done
 
 
 @compiled
@@ -47,43 +55,28 @@ def anneal(
     free = np.flatnonzero(ground.fixed == 0)
     if free.size == 0:
         return best_cost
-    own, links, sizes, turns = ground.own, ground.links, ground.sizes, ground.turns
+    own, walkers, apart, sizes, turns = ground.own, ground.walkers, ground.apart, ground.sizes, ground.turns
     grid, gap, room_x, room_y = ground.grid, ground.gap, ground.width, ground.depth
     cost, broken = whole(ground, spots)
-    share = np.empty((spots.shape[0], 2))
-    shares(ground, spots, share)
+    boxes = boxes_of(sizes, spots)
+    share = shares(ground, spots, boxes)
     for move in range(moves):
         if move % 64 == 0:
             done = move / moves
-            hot = heat[0] * (heat[1] / heat[0]) ** done
-            strict = strictness[0] * (strictness[1] / strictness[0]) ** done
-            step = reach[0] * (reach[1] / reach[0]) ** done
+            hot, strict, step = along(heat, done), along(strictness, done), along(reach, done)
         one, two = free[pick(rng, free.size)], free[pick(rng, free.size)]
         worth = -hot * np.log(1.0 - rng.random())
-        if rng.random() < 0.2 and one != two:
-            more, worse = exchange(own, links, sizes, grid, gap, room_x, room_y, spots, share, one, two, strict, worth)
+        if rng.random() < EXCHANGES and one != two:
+            more, worse = exchange(
+                own, walkers, apart, sizes, grid, gap, room_x, room_y, spots, boxes, share, one, two, strict, worth
+            )
         else:
             x, y, turned = proposed(sizes, turns, grid, gap, room_x, room_y, spots, one, step, rng)
-            more, worse = relocate(own, links, sizes, grid, gap, spots, share, one, x, y, turned, strict, worth)
+            more, worse = relocate(
+                own, walkers, apart, sizes, grid, gap, spots, boxes, share, one, x, y, turned, strict, worth
+            )
         cost, broken = cost + more, broken + worse
         if broken < FREE_ENOUGH and cost < best_cost - FREE_ENOUGH:
             best_cost = cost
             best[:] = spots
     return best_cost
-
-
-@compiled
-def relocate(
-    own: Real, links: Real, sizes: Whole, grid: int, gap: int, spots: Whole, share: Real,
-    booth: int, x: int, y: int, turned: int, strict: float, worth: float,
-) -> tuple[float, float]:  # fmt: skip
-    """A booth to another place if that is worse by no more than `worth`. What it costs and breaks more now."""
-    if x == spots[booth, 0] and y == spots[booth, 1] and turned == spots[booth, 2]:
-        return 0.0, 0.0
-    budget = share[booth, 0] + strict * share[booth, 1] + worth
-    cost, broken = of_booth(own, links, sizes, grid, gap, spots, booth, x, y, turned, -1, strict, budget)
-    if cost + strict * broken > budget:
-        return 0.0, 0.0
-    more, worse = cost - share[booth, 0], broken - share[booth, 1]
-    put(own, links, sizes, grid, gap, spots, share, booth, x, y, turned)
-    return more, worse

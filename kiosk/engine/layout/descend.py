@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from kiosk.engine.compiled import compiled
 from kiosk.engine.layout.anneal import FREE_ENOUGH
-from kiosk.engine.layout.ground import Ground, Real, Whole, of_booth, shares, whole
-from kiosk.engine.layout.moves import exchange, put
+from kiosk.engine.layout.ground import Ground, Real, Whole, boxes_of, shares, whole, with_others
+from kiosk.engine.layout.moves import exchange, relocate
 
 AROUND = 32
 """Grid steps to every side. Farther places have been tried often while it was hot."""
@@ -18,37 +16,46 @@ NEVER = 1e12
 @compiled
 def descend(ground: Ground, spots: Whole) -> float:
     """One round over a legal layout, which stays legal. Returns the doubled cost saved."""
-    own, links, sizes = ground.own, ground.links, ground.sizes
+    own, walkers, apart, sizes = ground.own, ground.walkers, ground.apart, ground.sizes
     grid, gap, room_x, room_y = ground.grid, ground.gap, ground.width, ground.depth
     before, _broken = whole(ground, spots)
-    share = np.empty((spots.shape[0], 2))
-    shares(ground, spots, share)
+    boxes = boxes_of(sizes, spots)
+    share = shares(ground, spots, boxes)
     for one in range(spots.shape[0]):
         if ground.fixed[one]:
             continue
         turns = 1 + ground.turns[one]
-        to_its_best_place(own, links, sizes, grid, gap, room_x, room_y, spots, share, one, turns)
+        x, y, turned = best_place(
+            own, walkers, apart, sizes, grid, gap, room_x, room_y, spots, boxes, share[0, one], one, turns
+        )
+        relocate(own, walkers, apart, sizes, grid, gap, spots, boxes, share, one, x, y, turned, NEVER, -FREE_ENOUGH)
         for two in range(one):
             if not ground.fixed[two]:
-                exchange(own, links, sizes, grid, gap, room_x, room_y, spots, share, one, two, NEVER, -FREE_ENOUGH)
+                exchange(
+                    own, walkers, apart, sizes, grid, gap, room_x, room_y, spots, boxes, share, one, two, NEVER,
+                    -FREE_ENOUGH,
+                )  # fmt: skip
     return before - whole(ground, spots)[0]
 
 
 @compiled
-def to_its_best_place(
-    own: Real, links: Real, sizes: Whole, grid: int, gap: int, room_x: int, room_y: int, spots: Whole, share: Real,
-    booth: int, turns: int,
-) -> None:  # fmt: skip
+def best_place(
+    own: Real, walkers: Real, apart: Real, sizes: Whole, grid: int, gap: int, room_x: int, room_y: int, spots: Whole,
+    boxes: Real, least: float, booth: int, turns: int,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Where around it a booth costs less than `least` and breaks nothing, or else where it stands."""
     x0, y0 = spots[booth, 0], spots[booth, 1]
     best_x, best_y, best_turned = x0, y0, spots[booth, 2]
-    least = share[booth, 0] - FREE_ENOUGH
     for turned in range(turns):
-        last_x, last_y = (room_x - sizes[booth, turned, 0]) // grid, (room_y - sizes[booth, turned, 1]) // grid
+        width, depth = sizes[booth, turned, 0], sizes[booth, turned, 1]
+        last_x, last_y = (room_x - width) // grid, (room_y - depth) // grid
         for column in range(max(0, x0 // grid - AROUND), min(last_x, x0 // grid + AROUND) + 1):
             for row in range(max(0, y0 // grid - AROUND), min(last_y, y0 // grid + AROUND) + 1):
-                x, y = column * grid, row * grid
-                cost, broken = of_booth(own, links, sizes, grid, gap, spots, booth, x, y, turned, -1, NEVER, least)
-                if broken < FREE_ENOUGH and cost < least:
-                    least, best_x, best_y, best_turned = cost - FREE_ENOUGH, x, y, turned
-    if best_x != x0 or best_y != y0 or best_turned != spots[booth, 2]:
-        put(own, links, sizes, grid, gap, spots, share, booth, best_x, best_y, best_turned)
+                lone = own[booth, turned, column, row]
+                if lone[1] > 0 or lone[0] >= least:
+                    continue
+                x, y = 2.0 * column * grid + width, 2.0 * row * grid + depth
+                cost, broken = with_others(walkers, apart, gap, boxes, booth, x, y, float(width), float(depth))
+                if broken < FREE_ENOUGH and lone[0] + cost < least:
+                    least, best_x, best_y, best_turned = lone[0] + cost, column * grid, row * grid, turned
+    return best_x, best_y, best_turned

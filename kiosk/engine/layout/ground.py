@@ -20,6 +20,8 @@ Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 FAR = 1 << 40
 """Doubled centimetres to an outlet where there is none."""
+AWAY = 1e9
+"""Doubled centimetres: there a booth is while it is held against the others, so that it does not meet itself."""
 MOST_CORNERS = 4_000_000
 """So many places are looked up in a table; on a larger plaza only every second, third … line of the grid is used."""
 
@@ -49,8 +51,10 @@ class Ground(NamedTuple):
     """n"""
     arrivals: Real
     """n"""
-    links: Real
-    """n × n × 2, symmetric: people who walk between two booths; the least doubled distance of their centres, or 0."""
+    walkers: Real
+    """n × n, symmetric: people who walk between two booths."""
+    apart: Real
+    """n × n, symmetric: the least doubled distance of their centres, or 0."""
     entrances: Whole
     """k × 2, doubled."""
     outlets: Whole
@@ -68,6 +72,7 @@ def ground_of(plan: Plan) -> Ground:
     sizes = _whole([[stand.size_cm(0), stand.size_cm(90)] for stand in plan.stands], (count, 2, 2))
     boxes = [(o.x_cm, o.y_cm, o.x_cm + o.width_cm, o.y_cm + o.depth_cm) for o in plan.obstacles]
     grid = _searched_grid(plan)
+    walkers, apart = _links(plan)
     columns, rows = plan.width_cm // grid + 1, plan.depth_cm // grid + 1
     ground = Ground(
         width=plan.width_cm,
@@ -83,7 +88,8 @@ def ground_of(plan: Plan) -> Ground:
         powered=_whole([s.needs_power for s in plan.stands], (count,)),
         watered=_whole([s.needs_water for s in plan.stands], (count,)),
         arrivals=np.array([float(s.arrivals) for s in plan.stands]),
-        links=_links(plan),
+        walkers=walkers,
+        apart=apart,
         entrances=_points(plan.entrances),
         outlets=_points(plan.outlets),
         taps=_points(plan.taps),
@@ -99,17 +105,17 @@ def _searched_grid(plan: Plan) -> int:
     return plan.grid_cm * max(1, ceil(sqrt(corners / MOST_CORNERS)))
 
 
-def _links(plan: Plan) -> Real:
+def _links(plan: Plan) -> tuple[Real, Real]:
     number = {stand.id: place for place, stand in enumerate(plan.stands)}
-    links = np.zeros((len(plan.stands), len(plan.stands), 2))
+    walkers, apart = np.zeros((2, len(number), len(number)))
     for flow in plan.flows:
         a, b = number[flow.a], number[flow.b]
-        links[a, b, 0] += flow.visitors
-        links[b, a, 0] += flow.visitors
+        walkers[a, b] += flow.visitors
+        walkers[b, a] += flow.visitors
     for rule in plan.separations:
         a, b = number[rule.a], number[rule.b]
-        links[a, b, 1] = links[b, a, 1] = max(links[a, b, 1], 2 * rule.min_cm)
-    return links
+        apart[a, b] = apart[b, a] = max(apart[a, b], 2 * rule.min_cm)
+    return walkers, apart
 
 
 def _points(points: Sequence[Point]) -> Whole:
@@ -176,73 +182,62 @@ def look_around(ground: Ground) -> None:
 
 
 @compiled
-def with_others(
-    links: Real, sizes: Whole, gap: int, spots: Whole, booth: int, x: int, y: int, turned: int,
-    first: int, last: int, but: int, strict: float, budget: float,
-) -> tuple[float, float]:  # fmt: skip
-    """What a booth at this place costs and breaks with the others from `first` to before `last`, `but` one (or -1).
-
-    Stops as soon as cost and broken centimetres, at `strict` each, are above the budget.
-    """
-    width, depth = sizes[booth, turned, 0], sizes[booth, turned, 1]
-    cost, broken = 0.0, 0.0
-    for other in range(first, last):
-        if other in (booth, but):
-            continue
-        wide, deep = sizes[other, spots[other, 2], 0], sizes[other, spots[other, 2], 1]
-        east, north = x - spots[other, 0], y - spots[other, 1]
-        distance = abs(2 * east + width - wide) + abs(2 * north + depth - deep)
-        cost += links[booth, other, 0] * distance
-        missing_x = gap - max(-east - width, east - wide)
-        missing_y = gap - max(-north - depth, north - deep)
-        if missing_x > 0 and missing_y > 0:
-            broken += min(missing_x, missing_y)
-        if distance < links[booth, other, 1]:
-            broken += (links[booth, other, 1] - distance) / 2
-        if cost + strict * broken > budget:
-            break
-    return cost, broken
+def boxes_of(sizes: Whole, spots: Whole) -> Real:
+    """4 × n: the doubled centres of all booths along x and y, their widths and depths."""
+    boxes = np.empty((4, spots.shape[0]))
+    for booth in range(spots.shape[0]):
+        width, depth = sizes[booth, spots[booth, 2], 0], sizes[booth, spots[booth, 2], 1]
+        boxes[0, booth], boxes[1, booth] = 2 * spots[booth, 0] + width, 2 * spots[booth, 1] + depth
+        boxes[2, booth], boxes[3, booth] = width, depth
+    return boxes
 
 
 @compiled
-def of_booth(
-    own: Real, links: Real, sizes: Whole, grid: int, gap: int, spots: Whole, booth: int, x: int, y: int, turned: int,
-    but: int, strict: float, budget: float,
-) -> tuple[float, float]:  # fmt: skip
-    """What a booth would cost and break on this corner of the grid, with all others where they are, `but` one (or -1).
+def breach(missing_x: float, missing_y: float, nearer: float) -> float:
+    """How much two booths are too near, doubled: short of the gap along both sides, nearer than quiet and noise may."""
+    return max(0.0, min(missing_x, missing_y)) + max(0.0, nearer)
 
-    Not all of it where that is more than the budget: enough to see that it is.
+
+@compiled
+def with_others(
+    walkers: Real, apart: Real, gap: int, boxes: Real, booth: int, x: float, y: float, width: float, depth: float
+) -> tuple[float, float]:
+    """What a booth with this doubled centre costs and breaks with all others.
+
+    No branches and one booth after the other: the processor takes several at once.
     """
-    cost, broken = own[booth, turned, x // grid, y // grid, 0], own[booth, turned, x // grid, y // grid, 1]
-    left = budget - cost - strict * broken
-    if left < 0:
-        return cost, broken
-    more, worse = with_others(links, sizes, gap, spots, booth, x, y, turned, 0, spots.shape[0], but, strict, left)
-    return cost + more, broken + worse
+    xs, ys, widths, depths = boxes[0], boxes[1], boxes[2], boxes[3]
+    walks, least = walkers[booth], apart[booth]
+    cost, broken = 0.0, 0.0
+    here, xs[booth] = xs[booth], AWAY
+    for other in range(xs.size):
+        across, up = abs(x - xs[other]), abs(y - ys[other])
+        missing_x, missing_y = width + widths[other] + 2 * gap - across, depth + depths[other] + 2 * gap - up
+        cost += walks[other] * (across + up)
+        broken += breach(missing_x, missing_y, least[other] - across - up)
+    xs[booth] = here
+    return cost, broken / 2
+
+
+@compiled
+def shares(ground: Ground, spots: Whole, boxes: Real) -> Real:
+    """2 × n: what each booth costs and breaks where it stands, with all others."""
+    share = np.empty((2, spots.shape[0]))
+    for booth in range(spots.shape[0]):
+        lone = alone(ground, booth, spots[booth, 0], spots[booth, 1], spots[booth, 2])
+        x, y, width, depth = boxes[0, booth], boxes[1, booth], boxes[2, booth], boxes[3, booth]
+        more = with_others(ground.walkers, ground.apart, ground.gap, boxes, booth, x, y, width, depth)
+        share[0, booth], share[1, booth] = lone[0] + more[0], lone[1] + more[1]
+    return share
 
 
 @compiled
 def whole(ground: Ground, spots: Whole) -> tuple[float, float]:
     """Doubled cost of a layout, and by how many centimetres it breaks rules: 0 when it is legal."""
     cost, broken = 0.0, 0.0
+    share = shares(ground, spots, boxes_of(ground.sizes, spots))
     for booth in range(spots.shape[0]):
-        x, y, turned = spots[booth, 0], spots[booth, 1], spots[booth, 2]
-        lone = alone(ground, booth, x, y, turned)
-        shared = with_others(
-            ground.links, ground.sizes, ground.gap, spots, booth, x, y, turned, 0, booth, -1, 0.0, np.inf
-        )
-        cost += lone[0] + shared[0]
-        broken += lone[1] + shared[1]
+        lone = alone(ground, booth, spots[booth, 0], spots[booth, 1], spots[booth, 2])
+        cost += (share[0, booth] + lone[0]) / 2
+        broken += (share[1, booth] + lone[1]) / 2
     return cost, broken
-
-
-@compiled
-def shares(ground: Ground, spots: Whole, share: Real) -> None:
-    """Into n × 2: what each booth costs and breaks where it stands, with all others."""
-    for booth in range(spots.shape[0]):
-        x, y, turned = spots[booth, 0], spots[booth, 1], spots[booth, 2]
-        lone = alone(ground, booth, x, y, turned)
-        more = with_others(
-            ground.links, ground.sizes, ground.gap, spots, booth, x, y, turned, 0, spots.shape[0], -1, 0.0, np.inf
-        )
-        share[booth, 0], share[booth, 1] = lone[0] + more[0], lone[1] + more[1]

@@ -10,14 +10,14 @@ from threading import Lock
 
 import numpy as np
 
-from kiosk.engine.layout.anneal import anneal, scatter
+from kiosk.engine.layout.anneal import along, anneal, scatter
 from kiosk.engine.layout.descend import descend
 from kiosk.engine.layout.ground import Ground, Whole, ground_of, places_of, spots_of, whole
 from kiosk.engine.layout.plan import Place, Plan
 
 CHUNK_SECONDS = 0.02
 """So often a run looks at the clock."""
-RUN_SECONDS = 0.8
+RUN_SECONDS = 1.0
 WATCH_SECONDS = 0.25
 NOTHING = float("inf")
 
@@ -53,8 +53,10 @@ class Shared:
                 self.best, self.cost = spots.copy(), cost
 
     def best_so_far(self) -> Whole | None:
+        """The cheapest legal one, or the one that is nearest to being legal."""
         with self.lock:
-            return None if self.best is None else self.best.copy()
+            found = self.nearest if self.best is None else self.best
+            return None if found is None else found.copy()
 
     def looked(self, began: float, seconds: float) -> Looked:
         with self.lock:
@@ -70,15 +72,11 @@ class Ramp:
 
     def part(self, begin: float, end: float) -> Ramp:
         """From this share of it to that."""
-        return Ramp(*(_part(ends, begin, end) for ends in (self.heat, self.strictness, self.reach)))
+        ramps = self.heat, self.strictness, self.reach
+        return Ramp(*((along(ramp, begin), along(ramp, end)) for ramp in ramps))
 
 
-def _part(ends: tuple[float, float], begin: float, end: float) -> tuple[float, float]:
-    first, last = ends
-    return first * (last / first) ** begin, first * (last / first) ** end
-
-
-HEAT = (0.03, 0.003)
+HEAT = (0.03, 0.006)
 """In what it costs to move a typical booth across the plaza: at first three hundredths of that are given away, at the
 end hardly anything."""
 STRICT = (5.0, 40.0)
@@ -91,7 +89,7 @@ WARM_STEPS = 20
 
 def _ramp_of(ground: Ground, *, again: bool) -> Ramp:
     """From what a centimetre is worth to a booth: the people who walk to it, and its lead."""
-    worth = 2 * (ground.links[:, :, 0].sum(axis=1) + ground.arrivals + ground.lead_weight * ground.powered)
+    worth = 2 * (ground.walkers.sum(axis=1) + ground.arrivals + ground.lead_weight * ground.powered)
     typical = max(1.0, float(np.mean(worth)))
     across = (ground.width + ground.depth) / 2
     hottest = WARM if again else HEAT[0]
@@ -108,16 +106,15 @@ def _anneal_once(
     """One annealing from `begin`; what it found goes to the others. Returns its moves per second."""
     ground = shared.ground
     spots, best, cost = begin.copy(), begin.copy(), NOTHING
-    began = shared.clock()
-    done, moved = 0.0, 0
+    looked = shared.clock()
+    ends_at, done = looked + seconds, 0.0
     while done < 1:
         moves = max(20, int(moves_a_second * CHUNK_SECONDS))
-        upto = min(1.0, done + moves / (moves_a_second * seconds))
+        upto = done + (1 - done) * min(1.0, CHUNK_SECONDS / max(ends_at - looked, CHUNK_SECONDS))
         now = ramp.part(done, upto)
         cost = anneal(ground, spots, best, cost, now.heat, now.strictness, now.reach, moves, rng)
-        moved += moves
-        spent = shared.clock() - began
-        moves_a_second, done = moved / spent, max(upto, spent / seconds)
+        before, looked, done = looked, shared.clock(), upto
+        moves_a_second = moves / (looked - before)
     found = spots if cost == NOTHING else best
     if cost < NOTHING:
         while descend(ground, found) > 0 and shared.clock() < shared.ends_at:
@@ -181,7 +178,7 @@ def propose(
                 each.result()
             if watch is not None:
                 watch(shared.looked(began, seconds))
-    spots = shared.nearest if shared.best is None else shared.best
+    spots = shared.best_so_far()
     found = begin if spots is None else spots
     return Proposal(
         places=tuple(places_of(found)),
