@@ -33,7 +33,7 @@ def scatter(ground: Ground, spots: Whole, rng: np.random.Generator) -> None:
 @compiled
 def along(ramp: tuple[float, float], done: float) -> float:
     """Where a geometric ramp is at this share of the way."""
-    return ramp[0] * (ramp[1] / ramp[0]) ** done
+    return float(ramp[0] * (ramp[1] / ramp[0]) ** done)
 
 
 @compiled

@@ -17,7 +17,9 @@ from kiosk.engine.layout.plan import Place, Plan
 
 CHUNK_SECONDS = 0.02
 """So often a run looks at the clock."""
-RUN_SECONDS = 1.0
+RUN_SECONDS = (1.0, 2.5)
+"""One annealing takes a second where that makes few of them, and up to two and a half where there is more time."""
+FEW = 4
 WATCH_SECONDS = 0.25
 NOTHING = float("inf")
 
@@ -123,10 +125,16 @@ def _anneal_once(
     return moves_a_second
 
 
+def _runs(seconds: float) -> int:
+    """Into how many annealings the time is best divided."""
+    short, long = RUN_SECONDS
+    return max(1, min(round(seconds / short), max(FEW, round(seconds / long))))
+
+
 def _work(shared: Shared, rng: np.random.Generator, begin: Whole) -> None:
     """Two annealings from anywhere, then one from the best so far, and again."""
     moves_a_second = 20_000.0
-    runs = max(1, round((shared.ends_at - shared.clock()) / RUN_SECONDS))
+    runs = _runs(shared.ends_at - shared.clock())
     for turn in range(runs):
         left = shared.ends_at - shared.clock()
         if left <= 0:
