@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PIL import Image, ImageDraw
 
-from kiosk.printing.painting import paint, svg
+from kiosk.printing.painting import paint
 from kiosk.printing.plan_shapes import Look, PlanMark, shapes
 from kiosk.printing.shapes import PAPER
 
-__all__ = ["PlanMark", "draw_plan", "plan_svg"]
+__all__ = ["PlanMark", "draw_plan"]
 
 
 def draw_plan(plan: PlanMark, width_px: int, *, look: Look = "colour") -> Image.Image:
@@ -23,17 +21,3 @@ def draw_plan(plan: PlanMark, width_px: int, *, look: Look = "colour") -> Image.
     for part in parts:
         paint(brush, part)
     return image if factor == 1 else image.reduce(factor)
-
-
-SVG_WIDTH_PX = 800
-
-
-def plan_svg(plan: PlanMark) -> str:
-    """The plan as an SVG that fills the width it is given; its title is read aloud instead of the picture."""
-    height_px, parts = shapes(plan, SVG_WIDTH_PX, "colour")
-    title = escape(" ".join(plan.title.split()))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SVG_WIDTH_PX} {height_px}" width="100%" role="img" '
-        f'aria-label="{title}" font-family="\'Noto Sans SC\', sans-serif">'
-        f"<title>{title}</title>{''.join(svg(part) for part in parts)}</svg>"
-    )
