@@ -3,12 +3,13 @@
 from kiosk.cli import add_commands, main
 from kiosk.cli.placing import assign, layout
 from kiosk.cli.proposing import propose
+from kiosk.cli.rehearsing import rehearse
 from kiosk.cli.serving import serve
 from kiosk.cli.upkeep import backup, example, migrate, restore
 
 __all__ = ["main"]
 
-add_commands((serve, migrate, example, layout, assign, propose, backup, restore))
+add_commands((serve, migrate, example, layout, assign, propose, rehearse, backup, restore))
 
 if __name__ == "__main__":
     main()

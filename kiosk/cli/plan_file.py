@@ -121,7 +121,7 @@ def read_plan(file: Path) -> Plan:
     try:
         found = _PlanFile.model_validate_json(file.read_bytes())
     except ValidationError as error:
-        raise BadFileError(_first(error)) from error
+        raise BadFileError(first_complaint(error)) from error
     rules, plaza = found.rules, found.plaza
     return Plan(
         width_cm=plaza.width_cm,
@@ -144,7 +144,7 @@ def _stand(booth: _Booth) -> Stand:
     return Stand(**(booth.model_dump(exclude={"pinned"}) | {"pinned": pinned}))
 
 
-def _first(error: ValidationError) -> str:
+def first_complaint(error: ValidationError) -> str:
     """The first complaint as "booths.3.width_cm: …"; one of our own brings its path along."""
     first: Any = error.errors()[0]
     own = first.get("ctx", {}).get("error")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -44,6 +44,8 @@ except ImportError:
     def compiled(function: F) -> F:
         return function
 
+    compiled_within = compiled
+
 else:
     if not getattr(config, "CACHE_DIR", ""):
         folder = kept_in(_ENGINE, _KEPT)
@@ -51,10 +53,26 @@ else:
         forget_others(folder)
 
     # Sums may be taken in another order, so that loops over booths use the processor's wide registers.
-    _MAY: Final = {"reassoc", "nsz", "contract"}
+    _HOW: Final[dict[str, Any]] = {
+        "nogil": True,
+        "error_model": "numpy",
+        "fastmath": {"reassoc", "nsz", "contract"},
+    }
+
+    machine_code: Any = njit
 
     def compiled(function: F) -> F:
+        return _compiled(function, _HOW)
+
+    def compiled_within(function: F) -> F:
+        """For what only compiled functions call, and what makes no arrays of its own: it borrows those it is given.
+
+        Counting who holds each of a dozen arrays takes longer than what such a function does.
+        """
+        return _compiled(function, _HOW | {"_nrt": False})
+
+    def _compiled(function: F, how: dict[str, Any]) -> F:
         try:
-            return cast("F", njit(cache=True, nogil=True, error_model="numpy", fastmath=_MAY)(function))
+            return cast("F", machine_code(cache=True, **how)(function))
         except RuntimeError:  # no folder to keep it in: compiled anew with every start
-            return cast("F", njit(nogil=True, error_model="numpy", fastmath=_MAY)(function))
+            return cast("F", machine_code(**how)(function))

@@ -1,0 +1,154 @@
+"""What many rehearsed days say of each booth, in a few figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.engine.rehearsal.agenda import Real
+from kiosk.engine.rehearsal.day import Booth, Day
+from kiosk.engine.rehearsal.days import BUSY, LENGTH_MOST, LENGTH_P90, SCORED
+from kiosk.engine.rehearsal.one_day import BEGAN, JOINED
+from kiosk.engine.rehearsal.run import Seen
+
+NO_WAIT_MINUTES = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Of people. NaN where there was nobody."""
+
+    mean: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True)
+class BoothFigures:
+    """`mean_within`: the mean wait lies between these two for 95 of 100 seeds; None where one day says nothing of it.
+
+    `served`, `unserved`: people on an average day. `line_mean`, `line_p90`: people in line over the time between
+    warm-up and close, `line_most` the longest line then, on an average day. `utilisation`: of the stations' minutes.
+    """
+
+    id: str
+    wait_minutes: Spread
+    mean_within: tuple[float, float] | None
+    served: float
+    unserved: float
+    line_mean: float
+    line_p90: float
+    line_most: float
+    utilisation: float
+    probability_of_waiting: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    days: int
+    booths: tuple[BoothFigures, ...]
+    visit_minutes: Spread
+
+
+class Counting:
+    """Takes in rehearsed days as they come. People count who came after the warm-up."""
+
+    def __init__(self, day: Day) -> None:
+        self.day = day
+        self.days = 0
+        self.visits: list[Real] = []
+        self.booths = [_CountingBooth() for _ in day.booths]
+
+    def add(self, seen: Seen) -> None:
+        arrivals, plans = seen.luck.arrivals, seen.luck.plans
+        comes = np.isfinite(arrivals)
+        waits, is_late = waits_of(seen), seen.claims[..., JOINED] < self.day.warm_up_minutes
+        counts = comes[..., None] & ~is_late
+        self.days += len(arrivals)
+        self.visits.append((seen.left - arrivals)[comes & (arrivals >= self.day.warm_up_minutes)])
+        for place, booth in enumerate(self.booths):
+            booth.add(waits, counts & (plans == place), seen.sums[:, place])
+
+    def figures(self) -> Figures:
+        booths = tuple(
+            counted.figures(self.day, booth) for counted, booth in zip(self.booths, self.day.booths, strict=True)
+        )
+        return Figures(self.days, booths, spread_of(np.concatenate(self.visits)))
+
+
+def waits_of(seen: Seen) -> Real:
+    """d × p × k minutes, NaN for who was not served."""
+    found: Real = seen.claims[..., BEGAN] - seen.claims[..., JOINED]
+    return found
+
+
+def spread_of(minutes: Real) -> Spread:
+    if not len(minutes):
+        return Spread(*[float("nan")] * 3)
+    middle, high = np.quantile(minutes, (0.5, 0.9))
+    return Spread(float(minutes.mean()), float(middle), float(high))
+
+
+class _CountingBooth:
+    def __init__(self) -> None:
+        self.minutes: list[Real] = []
+        self.by_day: list[Real] = []
+        self.unserved = 0
+        self.sums: list[Real] = []
+
+    def add(self, waits: Real, is_here: NDArray[np.bool_], sums: Real) -> None:
+        is_served = is_here & ~np.isnan(waits)
+        self.minutes.append(waits[is_served])
+        waited = np.where(is_served, waits, 0.0).sum(axis=(1, 2))
+        self.by_day.append(np.stack([waited, is_served.sum(axis=(1, 2))], axis=1))
+        self.unserved += int(is_here.sum() - is_served.sum())
+        self.sums.append(sums)
+
+    def figures(self, day: Day, booth: Booth) -> BoothFigures:
+        minutes, sums, by_day = (np.concatenate(each) for each in (self.minutes, self.sums, self.by_day))
+        open_minutes, days = station_minutes(day, booth), len(sums)
+        return BoothFigures(
+            id=booth.id,
+            wait_minutes=spread_of(minutes),
+            mean_within=mean_within(by_day),
+            served=len(minutes) / days,
+            unserved=self.unserved / days,
+            line_mean=float(sums[:, SCORED].mean()) / (day.minutes - day.warm_up_minutes),
+            line_p90=float(sums[:, LENGTH_P90].mean()),
+            line_most=float(sums[:, LENGTH_MOST].mean()),
+            utilisation=float(sums[:, BUSY].mean()) / open_minutes if open_minutes else float("nan"),
+            probability_of_waiting=float((minutes > NO_WAIT_MINUTES).mean()) if len(minutes) else float("nan"),
+        )
+
+
+def station_minutes(day: Day, booth: Booth) -> float:
+    """How long its stations are open between warm-up and close, together."""
+    starts = [minute for minute, _ in booth.stations]
+    ends = [*starts[1:], day.minutes]
+    return sum(
+        stations * max(0.0, min(end, day.minutes) - max(start, day.warm_up_minutes))
+        for start, end, (_, stations) in zip(starts, ends, booth.stations, strict=True)
+    )
+
+
+def mean_within(by_day: Real) -> tuple[float, float] | None:
+    """The interval of a mean wait from days × (minutes, people). People of one day wait together, so days are what is
+    independent: the mean is a ratio of sums over days."""
+    minutes, people = by_day.T
+    if len(people) < 2 or not people.sum():
+        return None
+    mean = minutes.sum() / people.sum()
+    spread = sqrt(float(((minutes - mean * people) ** 2).sum()) / (len(people) - 1) / len(people)) / people.mean()
+    half = _student(len(people) - 1) * spread
+    return float(mean - half), float(mean + half)
+
+
+def _student(freedom: int) -> float:
+    """The .975 quantile of Student's t: the normal one, widened for few days (Cornish and Fisher's expansion)."""
+    z = 1.959964
+    first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / freedom + second / freedom**2 + third / freedom**3
