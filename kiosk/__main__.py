@@ -1,6 +1,7 @@
 """`python -m kiosk COMMAND`."""
 
 from kiosk.cli import add_commands, main
+from kiosk.cli.forecasting import forecast
 from kiosk.cli.placing import assign, layout
 from kiosk.cli.proposing import propose
 from kiosk.cli.rehearsing import rehearse
@@ -9,7 +10,7 @@ from kiosk.cli.upkeep import backup, example, migrate, restore
 
 __all__ = ["main"]
 
-add_commands((serve, migrate, example, layout, assign, propose, rehearse, backup, restore))
+add_commands((serve, migrate, example, layout, assign, propose, forecast, rehearse, backup, restore))
 
 if __name__ == "__main__":
     main()

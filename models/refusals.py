@@ -238,9 +238,16 @@ class Changed(Refusal):
 
 @dataclass(eq=False)
 class SearchesBusy(Refusal):
-    """As many proposals are looked for as the machine can bear beside its screens."""
+    """As many proposals and rehearsals are under way as the machine can bear beside its screens."""
 
     code: ClassVar[str] = "searches_busy"
+
+
+@dataclass(eq=False)
+class RehearsalFailed(Refusal):
+    """The process that rehearses ended before it had told everything."""
+
+    code: ClassVar[str] = "rehearsal_failed"
 
 
 @dataclass(eq=False)

@@ -83,6 +83,7 @@ PROBLEMS: Final = {
     "too_large": N_("This file is too large. Please choose one of at most {limit} MB."),
     "too_many_pixels": N_("This picture has too many pixels. Please choose one of at most {limit} million."),
     "nothing_to_move": N_("There is no booth to move. Please add a booth, or release one that is pinned."),
+    "no_booths": N_("There is no booth yet. Please add one first."),
     "too_few_pitches": N_("There are fewer marked pitches than booths. Please draw at least {limit} on the plan."),
     "not_active": N_("This person does not help at present. Please bring them back to the list first."),
     "": N_("Please check {field}."),
@@ -286,7 +287,12 @@ def _changed(refusal: r.Changed, voice: Voice) -> str:
 
 @says(r.SearchesBusy)
 def _searches_busy(_refusal: r.SearchesBusy, voice: Voice) -> str:
-    return voice._("Proposals for other markets are being looked for. Please try again in a minute.")
+    return voice._("The machine is working out other plans just now. Please try again in a minute.")
+
+
+@says(r.RehearsalFailed)
+def _rehearsal_failed(_refusal: r.RehearsalFailed, voice: Voice) -> str:
+    return voice._("The rehearsal ended before its time. Please try once more.")
 
 
 @says(r.DayTaken)

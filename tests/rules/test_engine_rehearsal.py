@@ -239,7 +239,7 @@ def test_somebody_who_leaves_an_item_goes_on_while_it_is_worked_on() -> None:
 
 
 def test_people_walk_as_far_as_the_booths_are_apart() -> None:
-    day = replace(market(people=40, booths=2, each=2), walks={("A", "B"): 4.0})
+    day = replace(market(people=40, booths=2, each=2), walks=(("A", "B", 4.0),))
 
     seen = seen_of(day)
 

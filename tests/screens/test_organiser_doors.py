@@ -32,6 +32,7 @@ SAID_ON = {
     "organiser-layout": "Layout",
     "organiser-hours": "Shifts",
     "organiser-slots": "What the plan gives",
+    "organiser-rehearsal": "Rehearse the day",
     "organiser-catalogue": "Services and partners",
     "organiser-plaza": "What stands there",
     "organiser-staff": "Add somebody",

@@ -78,8 +78,8 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`no_show`: the share of bookings that do not come. `priority_share`: of all people. `walks`: minutes between two
-    booths by their ids, `walk_minutes` where none is given. `finishes`: who waits at the close is still served.
+    """`no_show`: the share of bookings that do not come. `priority_share`: of all people. `walks`: from one
+    booth to another, minutes; `walk_minutes` where none is given. `finishes`: who waits at the close is still served.
     """
 
     minutes: float
@@ -90,7 +90,7 @@ class Day:
     no_show: float = 0.0
     priority_share: float = 0.0
     walk_minutes: float = 1.0
-    walks: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    walks: tuple[tuple[str, str, float], ...] = ()
     warm_up_minutes: float = 0.0
     finishes: bool = True
     policy: CallingPolicy = field(default_factory=CallingPolicy)

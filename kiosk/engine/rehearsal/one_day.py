@@ -29,8 +29,8 @@ from kiosk.engine.rehearsal.lines import (
     place_of_booking,
     take_first,
 )
+from kiosk.engine.rehearsal.outlook import QUARTER_MINUTES
 
-QUARTER_MINUTES = 15.0
 SLOT_MINUTES = 15.0
 
 # Of a booth, whole numbers: stations open and busy, people in line, units given out and there are (-1: no end).
@@ -69,9 +69,8 @@ def run_day(
         else:
             now, what, whom = instants[0], codes[0] // KIND, codes[0] % KIND
             size = pop(instants, codes, size)
-        booth = whom
+        booth = plans[whom, trail[whom, STEP]] if what == ARRIVE else whom
         if what == ARRIVE:
-            booth = plans[whom, trail[whom, STEP]]
             size = arrive(
                 now, whom, booth, people, trail, plans, claims, walks, rules, day,
                 counts, sums, longest, lengths, lines, instants, codes, size,

@@ -17,7 +17,7 @@ from kiosk.engine.rehearsal.day import Day, claims_of
 from kiosk.engine.rehearsal.days import run_days
 from kiosk.engine.rehearsal.draws import Luck, luck_of
 from kiosk.engine.rehearsal.lines import WALK_IN
-from kiosk.engine.rehearsal.one_day import QUARTER_MINUTES
+from kiosk.engine.rehearsal.outlook import QUARTER_MINUTES
 
 DAYS_AT_ONCE = 25
 """Days that are drawn together. Not by how many threads there are: the luck must not depend on the machine."""
@@ -91,7 +91,8 @@ def go_through(day: Day, luck: Luck) -> Seen:
 def _walks(day: Day) -> Real:
     """b × b minutes."""
     ids = [booth.id for booth in day.booths]
-    return np.array([[day.walks.get((one, other), day.walk_minutes) for other in ids] for one in ids])
+    told = {(one, other): minutes for one, other, minutes in day.walks}
+    return np.array([[told.get((one, other), day.walk_minutes) for other in ids] for one in ids])
 
 
 def _changes(day: Day) -> Real:

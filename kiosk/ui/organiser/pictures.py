@@ -131,7 +131,7 @@ def _draw(drawn: PlanChart, *, key: str) -> None:
     """The plan, and below it what the small marks on it stand for."""
     chart = plaza_chart(drawn, width_px=PLAN_WIDTH_PX)
     # "pad" keeps the size of the ground; by default Streamlit would squeeze it together with its axes into one box.
-    _show(chart.properties(autosize="pad"), width="content", key=key, said=drawn.title)
+    show(chart.properties(autosize="pad"), width="content", key=key, said=drawn.title)
     there = {fixture.at.kind for fixture in drawn.plan.fixtures}
     marks = ((mark, labels.say(FIXTURE_KINDS[kind])) for kind, mark in POINT_MARKS.items() if kind in there)
     items = "".join(f'<li><span aria-hidden="true">{mark}</span> {html.escape(word)}</li>' for mark, word in marks)
@@ -139,7 +139,7 @@ def _draw(drawn: PlanChart, *, key: str) -> None:
         st.html(f'<ul class="plan-key">{items}</ul>')
 
 
-def _show(chart: Any, *, width: Literal["content", "stretch"], key: str, said: str) -> None:
+def show(chart: Any, *, width: Literal["content", "stretch"], key: str, said: str) -> None:
     """Streamlit's front end writes into the padding's sides, so a single number for all of them breaks the chart."""
     padding = {"left": 8, "right": 8, "top": 8, "bottom": 8}
     st.altair_chart(chart.properties(padding=padding), width=width, theme=None, key=key, alt=said)
@@ -159,7 +159,7 @@ def arrivals(found: Flow) -> None:
         walk_in=_("on the spot"),
         quarters=[Quarter(labels.clock(each.starts_at, zone), each.booked, each.walk_in) for each in found.arrivals],
     )
-    _show(arrivals_chart(chart), width="stretch", key="chart_of_arrivals", said=chart.title)
+    show(arrivals_chart(chart), width="stretch", key="chart_of_arrivals", said=chart.title)
 
 
 def waits(found: Flow, *, limit_minutes: int) -> None:
@@ -173,7 +173,7 @@ def waits(found: Flow, *, limit_minutes: int) -> None:
         booths=[_wait(booth) for booth in found.booths if booth.median_minutes is not None],
     )
     if chart.booths:
-        _show(waits_chart(chart), width="stretch", key="chart_of_waits", said=chart.title)
+        show(waits_chart(chart), width="stretch", key="chart_of_waits", said=chart.title)
 
 
 def _wait(booth: views.BoothWaits) -> BoothWait:
