@@ -133,8 +133,9 @@ def _compared(market: MarketPlan, outlooks: list[Outlook]) -> None:
 
 def _what_if(outlook: Outlook) -> WhatIf:
     names = {NOWHERE: _("nowhere")} | {booth.booth_id: rehearsal_words.booth_name(booth) for booth in outlook.booths}
+    crowds = {percent: rehearsal_words.people(percent) for percent in PEOPLE}
     people = st.selectbox(
-        _("Visitors"), PEOPLE, index=PEOPLE.index(100), format_func=rehearsal_words.people, key="what_if_people"
+        _("Visitors"), PEOPLE, index=PEOPLE.index(100), format_func=lambda each: crowds[each], key="what_if_people"
     )
     fewer = st.selectbox(_("One station fewer"), list(names), format_func=lambda each: names[each], key="what_if_fewer")
     more = st.selectbox(_("One station more"), list(names), format_func=lambda each: names[each], key="what_if_more")
