@@ -56,6 +56,15 @@ class Priority(StrEnum):
     CHILD = "child"
 
 
+class FairOrder(StrEnum):
+    """In which order the booths of a market call (叫号顺序); `kiosk.engine.fair_order` says what each of them means."""
+
+    FIRST_COME = "first_come"
+    BOOKED_FIRST = "booked_first"
+    ONE_IN_THREE = "one_in_three"
+    LONGEST_WAIT_CAP = "longest_wait_cap"
+
+
 class ServiceKind(StrEnum):
     """PRESENCE: the person is needed. DROP_OFF: an item stays, the owner may leave."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import enum_field, json_field
-from models.enums import MarketPhase, MarketState
+from models.enums import FairOrder, MarketPhase, MarketState
 
 
 class MarketHours(Protocol):
@@ -81,6 +81,7 @@ class Market(SQLModel, table=True):
     walk_in_share: float = 0.4
     no_show_rate: float = 0.2
     grace_minutes: int = 15
+    fair_order: FairOrder = enum_field(FairOrder, default=FairOrder.BOOKED_FIRST)
     expected_visitors: int | None = None
     copied_from_id: int | None = Field(default=None, foreign_key="market.id")
     revision: int = 1

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from models.enums import (
+    FairOrder,
     FixtureKind,
     Language,
     MarketPhase,
@@ -194,6 +195,8 @@ class MarketLine(Out):
 
 class MarketOut(MarketLine):
     cancel_reason: str
+    fair_order: FairOrder = Field(description="In which order the booths call.")
+    calling_order: str = Field(description="The same for residents: one sentence in the language of the answer.")
     plaza: PlazaOut
     booths: list[BoothOut]
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from kiosk.i18n.formats import local
+from kiosk.i18n.orders import order_sentence
 from kiosk.services.views import (
     Board,
     BoothView,
@@ -94,6 +95,8 @@ def market_json(market: MarketView, lang: str) -> dict[str, Any]:
     card = market.card
     return market_line_json(card, lang) | {
         "cancel_reason": card.cancel_reason,
+        "fair_order": card.fair_order.value,
+        "calling_order": order_sentence(card.fair_order, longest_wait_minutes=card.longest_wait_minutes, lang=lang),
         "plaza": _plaza(market.plaza, lang),
         "booths": [_booth(booth, card.time_zone, lang) for booth in market.booths],
     }

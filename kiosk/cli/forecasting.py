@@ -33,12 +33,13 @@ def forecast() -> None:
         os.nice(GIVES_WAY)
     asked = json.load(sys.stdin)
     day, days, seed = TypeAdapter(Day).validate_python(asked["day"]), asked["days"], asked["seed"]
-    parts = rehearse(day, days=days, seed=seed, watch=lambda done, of: _share(SHARE_OF_FORECAST * done / of))
+    first = SHARE_OF_FORECAST if asked["advise"] else 1.0
+    parts = rehearse(day, days=days, seed=seed, watch=lambda done, of: _share(first * done / of))
     _tell({"forecast": asdict(forecast_of(day, parts))})
-    found = best_changes(
-        day, seed=seed, watch=lambda done, of: _share(SHARE_OF_FORECAST + (1 - SHARE_OF_FORECAST) * done / of)
-    )
-    _tell({"changes": [asdict(change) for change in found]})
+    changes = []
+    if asked["advise"]:
+        changes = best_changes(day, seed=seed, watch=lambda done, of: _share(first + (1 - first) * done / of))
+    _tell({"changes": [asdict(change) for change in changes]})
 
 
 def _share(share: float) -> None:

@@ -48,13 +48,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class CallingPolicy:
-    """How a booth mixes its lanes. The defaults are the house's; an organiser may change them.
+    """How a booth mixes its lanes. The defaults are the house's; `kiosk.engine.fair_order` has what organisers choose.
 
     early_minutes: a booking counts from this long before its slot. Five minutes: nobody is sent away for being on time.
     late_minutes: a booking keeps its right if the person checks in up to this long after the slot's end.
     bookings_in_a_row: after so many booked calls one walk-in is called, if any waits.
-    priority_in_a_row: after so many priority calls since the last ordinary one, one ordinary person is called, if any
-        waits. Three visitors in five are over 60, so a strict priority would leave the two others standing for ever.
+    priority_in_a_row, ordinary_in_a_row: among walk-ins, after so many priority calls so many ordinary people are
+        called, and so on in turns; whose lane is empty is passed over. Three visitors in five are over 60, so a strict
+        priority would leave the two others standing for ever.
     longest_wait_minutes: from then on a person is called before everybody with a younger claim.
     """
 
@@ -62,20 +63,31 @@ class CallingPolicy:
     late_minutes: int = 15
     bookings_in_a_row: int = 3
     priority_in_a_row: int = 2
+    ordinary_in_a_row: int = 1
     longest_wait_minutes: int = 60
 
     def __post_init__(self) -> None:
         for field in ("early_minutes", "late_minutes", "longest_wait_minutes"):
             if getattr(self, field) < 0:
                 raise ValueError(f"{field} must not be negative")
-        for field in ("bookings_in_a_row", "priority_in_a_row"):
+        for field in ("bookings_in_a_row", "priority_in_a_row", "ordinary_in_a_row"):
             if getattr(self, field) < 1:
                 raise ValueError(f"{field} must be at least 1")
 
     @property
     def round_calls(self) -> int:
         """In so many calls every lane that waits gets its turn; also how many of the last lanes `recent` needs."""
-        return (self.bookings_in_a_row + 1) * (self.priority_in_a_row + 1)
+        return (self.bookings_in_a_row + 1) * (self.most_walk_ins_in_a_row + 1)
+
+    @property
+    def most_walk_ins_in_a_row(self) -> int:
+        """Longer rows of one walk-in lane tell nothing more about whose turn it is."""
+        return max(self.priority_in_a_row, self.ordinary_in_a_row)
+
+    @property
+    def goes_by_seniority(self) -> bool:
+        """Nobody takes turns: with a longest wait of nothing everybody is called by seniority at once."""
+        return self.longest_wait_minutes == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +142,22 @@ def calling_order(
     `recent` holds the lanes of the booth's last calls, newest last; `policy.round_calls` of them are enough.
     The order is what calling one person after the other gives: first whoever has waited `longest_wait_minutes`, by
     seniority whatever their lane; then booked people, with one walk-in after every `bookings_in_a_row`; among walk-ins
-    priority first, with one ordinary after every `priority_in_a_row`; people before their window last of all, so that
-    a station does not stand idle beside them. Inside a lane seniority decides.
+    priority first, with `ordinary_in_a_row` after every `priority_in_a_row`; people before their window last of all, so
+    that a station does not stand idle beside them. Inside a lane seniority decides.
 
-    Nobody waits for ever. Let b and p be the two numbers in a row, and let n - 1 people hold an older claim (whoever
-    waits, returns or checks in with one, in any lane). **The person is called within n·(b+1)·(p+1) calls, whatever
-    keeps arriving** (12·n with the defaults); for a person before their window the count starts when it opens.
-    Why, for an ordinary person who is the m-th of their lane: m - 1 ordinary calls come before. Priority people with a
-    younger claim get at most p calls for each of the m, so p·m in all; with q priority people called before because of
-    an older claim, that makes at most m + p·m + q walk-in calls. Booked people with a younger claim get at most b calls
-    for each of these. Add the booked people with an older claim, and the sum stays within (b+1)·(p+1)·n. For a priority
-    person at most one younger ordinary call comes before each priority call, for a booked person at most one younger
-    walk-in before each booked call: fewer still. The longest-wait rule cannot break this: it calls by seniority alone,
-    so it only ever puts older claims in front.
+    Nobody waits for ever. Let b, p and o be the three numbers in a row and w the larger of p and o, and let n - 1
+    people hold an older claim (whoever waits, returns or checks in with one, in any lane). **The person is called
+    within n·(b+1)·(w+1) calls, whatever keeps arriving** (12·n with the defaults); for a person before their window the
+    count starts when it opens.
+    Why, for an ordinary person who is the m-th of their lane: m - 1 ordinary calls come before. A priority person with
+    a younger claim is called only while the row of priority calls is shorter than p, and any ordinary call ends that
+    row; so such people get at most p calls for each of the m, p·m in all. With q priority people called before because
+    of an older claim, that makes at most m + p·m + q walk-in calls. Booked people with a younger claim get at most b
+    calls for each of these. Add the booked people with an older claim, and the sum stays within (b+1)·(p+1)·n. For a
+    priority person the same holds with o in the place of p, because an ordinary person with a younger claim is called
+    only while the row of ordinary calls is shorter than o. For a booked person at most one younger walk-in comes before
+    each booked call: fewer still. The longest-wait rule cannot break this: it calls by seniority alone, so it only ever
+    puts older claims in front.
 
     Costs O(n log n) for the sort and O(1) for each turn.
     """
@@ -159,13 +174,16 @@ def calling_order(
 
 
 def seniority_after_return(
-    order: Sequence[Turn], *, lane_of_returning: Lane, people_first: int = 3, now: datetime
+    order: Sequence[Turn], *, lane_of_returning: Lane | None, people_first: int = 3, now: datetime
 ) -> datetime:
     """The `queued_at` for a person who comes back after a no-show (回队): after the next `people_first` of their lane.
 
-    `order` is the calling order of the others. Store the result as `queued_at` and leave `checked_in_at` alone; the
-    next `calling_order` then puts the person right behind those people and before the rest of the lane. If fewer wait,
-    the result is `now`, and the person stands at the end of the lane. Two limits:
+    `order` is the calling order of the others. Without a lane (None), because the booth goes by seniority, it is after
+    the next people of any lane whose claim counts already.
+
+    Store the result as `queued_at` and leave `checked_in_at` alone; the next `calling_order` then puts the person right
+    behind those people and before the rest of the lane. If fewer wait, the result is `now`, and the person stands at
+    the end of the lane. Two limits:
     - a booked person is not put before the place their own slot gives (`seniority_of`); somebody who has just been
       called as the first of the lane never meets this limit;
     - people whose claims lie within a microsecond of each other cannot be parted; the person then stands behind them.
@@ -175,7 +193,8 @@ def seniority_after_return(
     """
     if people_first < 1:
         raise ValueError("people_first must be at least 1")
-    lane = [seniority_of(turn.waiting, lane=turn.lane) for turn in order if turn.lane is lane_of_returning]
+    ahead = [turn for turn in order if (turn.overdue if lane_of_returning is None else turn.lane is lane_of_returning)]
+    lane = [seniority_of(turn.waiting, lane=turn.lane) for turn in ahead]
     for before, after in zip(lane[people_first - 1 :], lane[people_first:], strict=False):
         if after - before > _INSTANT:
             return before + _INSTANT
@@ -227,6 +246,7 @@ class Tally:
         self._policy = policy
         self.booked_in_a_row = 0
         self.priority_since_ordinary = 0
+        self.ordinary_since_priority = 0
 
     @classmethod
     def after(cls, lanes: Iterable[Lane], policy: CallingPolicy) -> Tally:
@@ -240,11 +260,25 @@ class Tally:
         if lane is Lane.BOOKED:
             self.booked_in_a_row += 1
         elif lane is Lane.PRIORITY:
-            self.booked_in_a_row = 0
+            self.booked_in_a_row = self.ordinary_since_priority = 0
             self.priority_since_ordinary += 1
         elif lane is Lane.ORDINARY:
-            self.booked_in_a_row = 0
-            self.priority_since_ordinary = 0
+            self.booked_in_a_row = self.priority_since_ordinary = 0
+            self.ordinary_since_priority += 1
+
+    @property
+    def ordinarys_turn(self) -> bool:
+        """Among walk-ins. One of the two counts is always nothing; at the beginning of the day both are."""
+        begun = 0 < self.ordinary_since_priority < self._policy.ordinary_in_a_row
+        return begun or self.priority_since_ordinary >= self._policy.priority_in_a_row
+
+    @property
+    def calls_left_in_row(self) -> int:
+        """How many walk-in calls the lane whose turn it is still has, before it is the other lane's turn."""
+        policy = self._policy
+        if self.ordinarys_turn:
+            return policy.ordinary_in_a_row - self.ordinary_since_priority
+        return policy.priority_in_a_row - self.priority_since_ordinary
 
     def next_lane(self, queues: Mapping[Lane, deque[Turn]]) -> Lane | None:
         """The lane whose first person is called now; None when nobody is left."""
@@ -257,8 +291,7 @@ class Tally:
         return Lane.EARLY if queues[Lane.EARLY] else None
 
     def _next_walk_in_lane(self, queues: Mapping[Lane, deque[Turn]]) -> Lane | None:
-        ordinarys_turn = self.priority_since_ordinary >= self._policy.priority_in_a_row
-        first, second = (Lane.ORDINARY, Lane.PRIORITY) if ordinarys_turn else (Lane.PRIORITY, Lane.ORDINARY)
+        first, second = (Lane.ORDINARY, Lane.PRIORITY) if self.ordinarys_turn else (Lane.PRIORITY, Lane.ORDINARY)
         if queues[first]:
             return first
         return second if queues[second] else None

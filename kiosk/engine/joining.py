@@ -21,28 +21,26 @@ class LaneSizes:
 def ahead_of_newcomer(lane: Lane, sizes: LaneSizes, *, overdue: int, tally: Tally, policy: CallingPolicy) -> int:
     """People called before a newcomer of this walk-in lane: the same as `calling_order` would say.
 
-    `tally` has counted the last calls and then the overdue people, who all go first.
+    `tally` has counted the last calls and then the overdue people, who all go first. Of them the lanes of the last few
+    decide: the booked ones behind the last walk-in, and `policy.most_walk_ins_in_a_row` walk-ins.
     """
-    if lane is Lane.PRIORITY:
-        walk_ins = sizes.priority + _ordinary_between(sizes, tally, policy)
-    else:
-        walk_ins = sizes.ordinary + _priority_between(sizes, tally, policy)
+    if policy.goes_by_seniority:
+        return overdue  # the newcomer is overdue at once, as the youngest
+    walk_ins = _walk_ins_before(lane, sizes, tally, policy)
     booked_first = max(0, policy.bookings_in_a_row - tally.booked_in_a_row)
     booked = min(sizes.booked, booked_first + policy.bookings_in_a_row * walk_ins)
     return overdue + walk_ins + booked
 
 
-def _ordinary_between(sizes: LaneSizes, tally: Tally, policy: CallingPolicy) -> int:
-    """Ordinary people called while the priority lane is worked off up to the newcomer at its end."""
-    since = tally.priority_since_ordinary
-    if since >= policy.priority_in_a_row:
-        turns = 1 + sizes.priority // policy.priority_in_a_row
+def _walk_ins_before(lane: Lane, sizes: LaneSizes, tally: Tally, policy: CallingPolicy) -> int:
+    """All of the newcomer's own lane, and of the other one a row for each row of the own lane that ends meanwhile."""
+    has_priority = lane is Lane.PRIORITY
+    own, others = (sizes.priority, sizes.ordinary) if has_priority else (sizes.ordinary, sizes.priority)
+    rows = (policy.priority_in_a_row, policy.ordinary_in_a_row)
+    own_row, other_row = rows if has_priority else rows[::-1]
+    if tally.ordinarys_turn is has_priority:  # the other lane's turn: the rest of its row comes at once
+        at_once, first_row = tally.calls_left_in_row, own_row
     else:
-        turns = (since + sizes.priority) // policy.priority_in_a_row
-    return min(sizes.ordinary, turns)
-
-
-def _priority_between(sizes: LaneSizes, tally: Tally, policy: CallingPolicy) -> int:
-    """Priority people called while the ordinary lane is worked off up to the newcomer at its end."""
-    first = max(0, policy.priority_in_a_row - tally.priority_since_ordinary)
-    return min(sizes.priority, first + policy.priority_in_a_row * sizes.ordinary)
+        at_once, first_row = 0, tally.calls_left_in_row
+    rows_ended = (own - first_row) // own_row + 1
+    return own + min(others, at_once + other_row * rows_ended)

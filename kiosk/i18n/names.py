@@ -102,6 +102,7 @@ FIELDS: Final = {
     "ordinal": N_("the number of the station"),
     "capacity": N_("the number of places"),
     "expected_visitors": N_("the visitors you expect"),
+    "fair_order": N_("the calling order"),
     "cooks": N_("whether it cooks"),
     "burns_fuel": N_("whether it burns fuel"),
     "for_elders": N_("whether it is for elders"),

@@ -1,10 +1,11 @@
 """The line in front of a booth: the rows of the store in the order of the engine."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from kiosk.engine import fair_order
 from kiosk.engine.calling import (
     CallingPolicy,
     Lane,
@@ -18,11 +19,11 @@ from kiosk.engine.calling import (
 from kiosk.engine.joining import LaneSizes, ahead_of_newcomer
 from kiosk.store import line
 from kiosk.store.facts import BoothFacts, TicketFacts
-from models.enums import Priority
+from models.enums import Priority, TicketKind
 
 
 def policy_of(at: BoothFacts) -> CallingPolicy:
-    return CallingPolicy(longest_wait_minutes=at.longest_wait_minutes)
+    return fair_order.policy_of(at.fair_order, at.longest_wait_minutes)
 
 
 def calling_line(session: Session, at: BoothFacts, *, now: datetime) -> list[Turn]:
@@ -46,14 +47,16 @@ def ahead_of_new_walk_in(session: Session, at: BoothFacts, priority: Priority, *
     """How many are called before somebody who takes a number at `now` and is not in the line yet."""
     policy = policy_of(at)
     since = now - timedelta(minutes=policy.longest_wait_minutes)
-    few = [_waiting(row) for row in line.booked_or_overdue(session, at.booth_id, since=since)]
+    rows = line.booked_or_overdue(session, at.booth_id, since=since, most=policy.most_walk_ins_in_a_row)
+    counted = line.walk_ins(session, at.booth_id, since=since)
     recent = _recent_lanes(session, at, policy)
-    turns = calling_order(few, recent=recent, policy=policy, now=now)
+    turns = calling_order([_waiting(row) for row in rows], recent=recent, policy=policy, now=now)
     overdue = [turn.lane for turn in turns if turn.overdue]
+    unread = sum(one.overdue for one in counted.values()) - sum(row.kind is TicketKind.WALK_IN for row in rows)
     return ahead_of_newcomer(
         Lane.ORDINARY if priority is Priority.NONE else Lane.PRIORITY,
-        _sizes(turns, line.younger_walk_ins(session, at.booth_id, since=since)),
-        overdue=len(overdue),
+        _sizes(turns, {each: one.younger for each, one in counted.items()}),
+        overdue=len(overdue) + unread,
         tally=Tally.after([*recent, *overdue], policy),
         policy=policy,
     )
@@ -61,12 +64,12 @@ def ahead_of_new_walk_in(session: Session, at: BoothFacts, priority: Priority, *
 
 def seat_after_return(session: Session, ticket: TicketFacts, *, now: datetime) -> datetime:
     """The `queued_at` of a ticket that comes back after a no-show: a few people of its lane go first."""
-    mine = _waiting(line.row_of(session, ticket.id))
-    lane = lane_of(mine, policy=policy_of(ticket.at), now=now)
+    mine, policy = _waiting(line.row_of(session, ticket.id)), policy_of(ticket.at)
+    lane = None if policy.goes_by_seniority else lane_of(mine, policy=policy, now=now)
     return seniority_after_return(calling_line(session, ticket.at, now=now), lane_of_returning=lane, now=now)
 
 
-def _sizes(turns: Iterable[Turn], young: dict[Priority, int]) -> LaneSizes:
+def _sizes(turns: Iterable[Turn], young: Mapping[Priority, int]) -> LaneSizes:
     """The sizes of the lanes from the few who were read and the many who were counted."""
     read = [turn.lane for turn in turns if not turn.overdue]
     ordinary = young.get(Priority.NONE, 0)

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from kiosk.services.lines import calling_line
+from kiosk.engine.calling import Lane, Turn
+from kiosk.services.lines import calling_line, policy_of
 from kiosk.services.views import BoothQueue, LastMove, StaffTicket, StationView, Words
 from kiosk.store.facts import BoothFacts
 from kiosk.store.reading import is_station_open
@@ -92,11 +93,19 @@ def _staff_ticket(row: Any, stations: Iterable[StationNow] = (), *, reason: str 
 def _line(session: Session, at: BoothFacts, rows: list[Any], now: datetime) -> tuple[StaffTicket, ...]:
     by_id = {row[0].id: row for row in rows}
     turns = calling_line(session, at, now=now)
+    takes_turns = not policy_of(at).goes_by_seniority
     return tuple(
-        _staff_ticket(by_id[t.waiting.ticket_id], reason="overdue" if t.overdue else t.lane.value)
+        _staff_ticket(by_id[t.waiting.ticket_id], reason=_reason(t, takes_turns=takes_turns))
         for t in turns
         if t.waiting.ticket_id in by_id
     )
+
+
+def _reason(turn: Turn, *, takes_turns: bool) -> str:
+    """Where nobody takes turns, nobody is put before others for a long wait or a priority either."""
+    if takes_turns:
+        return "overdue" if turn.overdue else turn.lane.value
+    return turn.lane.value if turn.lane in (Lane.BOOKED, Lane.EARLY) else "seniority"
 
 
 def _of_state(rows: list[Any], state: TicketState) -> tuple[StaffTicket, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from kiosk.engine.fair_order import policy_of
 from kiosk.engine.wait import estimate_wait
 from kiosk.services.views import BoothView, FixtureView, MarketCard, PlazaView, SlotView, TicketView, Wait, Words
 from kiosk.store.facts import TicketFacts
@@ -54,6 +55,8 @@ def market_card(row: MarketRow, now: datetime) -> MarketCard:
         phase=market.phase(now),
         cancel_reason=market.cancel_reason,
         revision=market.revision,
+        fair_order=market.fair_order,
+        longest_wait_minutes=policy_of(market.fair_order, community.longest_wait_minutes).longest_wait_minutes,
     )
 
 

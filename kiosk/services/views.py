@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.enums import (
+    FairOrder,
     FixtureKind,
     MarketPhase,
     MarketState,
@@ -41,7 +42,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class MarketCard:
-    """A market on the welcome screen and in lists. `day` is a date in `time_zone`."""
+    """A market on the welcome screen and in lists. `day` is a date in `time_zone`.
+
+    `longest_wait_minutes`: who has waited so long is called before all others; 0 where claims alone decide.
+    """
 
     id: int
     name: Words
@@ -55,6 +59,8 @@ class MarketCard:
     phase: MarketPhase
     cancel_reason: str
     revision: int
+    fair_order: FairOrder
+    longest_wait_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,8 @@ class StaffTicket:
     started_at: datetime | None
     station: int | None
     reason: str = ""
-    """Why it stands where it stands: booked, priority, ordinary, early, overdue, or "" when not in the line."""
+    """Why it stands where it stands: booked, priority, ordinary, early, overdue, seniority (the booth calls in the
+    order of coming), or "" when not in the line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from kiosk.store.prepared import Prepared, dialect_of
 from models.catalogue import Service
-from models.enums import MarketPhase, MarketState, Priority, ServiceKind, TicketKind, TicketState
+from models.enums import FairOrder, MarketPhase, MarketState, Priority, ServiceKind, TicketKind, TicketState
 from models.market import Booth, Market, Slot, Station, phase_of
 from models.places import Community
 from models.refusals import UnknownBooth
@@ -36,6 +36,7 @@ class BoothFacts(NamedTuple):
     market_id: int
     state: MarketState
     is_paused: bool
+    fair_order: FairOrder
     opens_at: datetime
     closes_at: datetime
     revision: int
@@ -104,6 +105,7 @@ _BOOTH: list[Any] = [
     col(Market.id).label("market_id"),
     Market.state,
     Market.is_paused,
+    Market.fair_order,
     Market.opens_at,
     Market.closes_at,
     Market.revision,

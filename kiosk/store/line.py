@@ -4,7 +4,7 @@ Every row has the columns of `WaitingRow`; whose time is None has none.
 """
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import bindparam, func, union_all
 from sqlmodel import Session, col, select
@@ -26,6 +26,13 @@ class WaitingRow(Protocol):
     called_at: datetime | None
     starts_at: datetime | None
     ends_at: datetime | None
+
+
+class WalkIns(NamedTuple):
+    """How many walk-ins of one class wait."""
+
+    overdue: int
+    younger: int
 
 
 _COLUMNS: list[Any] = [
@@ -66,15 +73,17 @@ _RECENT = Prepared(
     .order_by(col(Ticket.called_at).desc(), col(Ticket.id).desc())
     .limit(bindparam("most"))
 )
-_BOOKED_OR_OVERDUE = Prepared(
-    union_all(
-        _query(_here, _waits, _booked),
-        _query(_here, _waits, _walked_in, col(Ticket.queued_at) <= bindparam("overdue_since")),
-    )
+_overdue: Any = col(Ticket.queued_at) <= bindparam("overdue_since")
+_youngest_overdue = (
+    select(Ticket.id)
+    .where(_here, _waits, _walked_in, _overdue)
+    .order_by(col(Ticket.queued_at).desc(), col(Ticket.id).desc())
+    .limit(bindparam("most"))
 )
-_YOUNG_WALK_INS = Prepared(
-    select(Ticket.priority, func.count().label("people"))
-    .where(_here, _waits, _walked_in, col(Ticket.queued_at) > bindparam("overdue_since"))
+_BOOKED_OR_OVERDUE = Prepared(union_all(_query(_here, _waits, _booked), _query(col(Ticket.id).in_(_youngest_overdue))))
+_WALK_INS = Prepared(
+    select(Ticket.priority, func.count().label("people"), func.count().filter(_overdue).label("overdue"))
+    .where(_here, _waits, _walked_in)
     .group_by(col(Ticket.priority))
 )
 _BY_ID = Prepared(_query(Ticket.id == bindparam("ticket_id")))
@@ -96,14 +105,15 @@ def called_lately(session: Session, booth_id: int, *, most: int) -> list[Waiting
     return _RECENT.rows(session, booth_id=booth_id, most=most)[::-1]
 
 
-def booked_or_overdue(session: Session, booth_id: int, *, since: datetime) -> list[WaitingRow]:
-    """All booked people who wait, and the walk-ins who have waited since then or longer."""
-    return _BOOKED_OR_OVERDUE.rows(session, booth_id=booth_id, overdue_since=since)
+def booked_or_overdue(session: Session, booth_id: int, *, since: datetime, most: int) -> list[WaitingRow]:
+    """All booked people who wait, and of the walk-ins who have waited since then or longer the `most` youngest."""
+    return _BOOKED_OR_OVERDUE.rows(session, booth_id=booth_id, overdue_since=since, most=most)
 
 
-def younger_walk_ins(session: Session, booth_id: int, *, since: datetime) -> dict[Priority, int]:
-    """How many walk-ins of each class have come after `since` and wait."""
-    return {row.priority: row.people for row in _YOUNG_WALK_INS.rows(session, booth_id=booth_id, overdue_since=since)}
+def walk_ins(session: Session, booth_id: int, *, since: datetime) -> dict[Priority, WalkIns]:
+    """How many walk-ins of each class have waited since then or longer, and how many have come after."""
+    found = _WALK_INS.rows(session, booth_id=booth_id, overdue_since=since)
+    return {row.priority: WalkIns(row.overdue, row.people - row.overdue) for row in found}
 
 
 def row_of(session: Session, ticket_id: int) -> WaitingRow:

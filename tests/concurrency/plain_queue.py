@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 MINUTE, INSTANT = timedelta(minutes=1), timedelta(microseconds=1)
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY = timedelta(days=1)
 SLOT, GRACE = 15 * MINUTE, 15 * MINUTE
 UNDO_WITHIN = MINUTE
 
@@ -30,6 +30,14 @@ NEXT_STATES = {
 HOLDERS_MAY = {("booked", "waiting"), ("no_show", "waiting")}
 HAS_CLAIM = {"booked", "waiting", "called", "serving", "ready", "on_hold"}
 AT_STATION = {"called", "serving"}
+
+ORDERS = {
+    "first_come": (1, 1, 0),
+    "booked_first": (2, 1, 60),
+    "one_in_three": (1, 2, 60),
+    "longest_wait_cap": (2, 1, 30),
+}
+"""Priority people in a row, ordinary ones in a row, and the minutes after which somebody goes before all others."""
 
 
 @dataclass
@@ -77,13 +85,14 @@ class Pressed:
 
 @dataclass
 class Queue:
-    """A booth. `stations`: ordinal → (opens, closes)."""
+    """A booth. `stations`: ordinal → (opens, closes); `order`: one of `ORDERS`."""
 
     letter: str
     keeps_items: bool
     units: int | None
     places: dict[datetime, int]
     stations: dict[int, tuple[datetime, datetime | None]]
+    order: str = "booked_first"
     people: list[Someone] = field(default_factory=list)
     pressed: list[Pressed] = field(default_factory=list)
 
@@ -114,14 +123,15 @@ class Queue:
     def next_one(self, line: Iterable[Someone], lanes: list[str], now: datetime) -> Someone | None:
         """Who is called when these were the lanes of the last calls."""
         line = sorted(line, key=lambda one: (one.claim(now), one.place or one.came_at, one.number))
-        waits_an_hour = [one for one in line if now - one.claim(now) >= HOUR]
-        if waits_an_hour:
-            return waits_an_hour[0]
+        priority_row, ordinary_row, too_long = ORDERS[self.order]
+        waits_too_long = [one for one in line if now - one.claim(now) >= too_long * MINUTE]
+        if waits_too_long:
+            return waits_too_long[0]
         lanes = [lane for lane in lanes if lane != "early"]
         in_a_row = next((n for n, lane in enumerate(reversed(lanes)) if lane != "booked"), len(lanes))
-        walk_in_lanes = [lane for lane in reversed(lanes) if lane != "booked"]
-        since_ordinary = next((n for n, lane in enumerate(walk_in_lanes) if lane == "ordinary"), len(walk_in_lanes))
-        walk_in = ["ordinary", "priority"] if since_ordinary >= 2 else ["priority", "ordinary"]
+        row = next((list(same) for _, same in groupby(lane for lane in reversed(lanes) if lane != "booked")), [])
+        goes_on = len(row) < (ordinary_row if "ordinary" in row else priority_row)
+        walk_in = ["ordinary", "priority"] if row and ("ordinary" in row) == goes_on else ["priority", "ordinary"]
         order = [*walk_in, "booked", "early"] if in_a_row >= 3 else ["booked", *walk_in, "early"]
         return next((one for lane in order for one in line if one.lane(now) == lane), None)
 
@@ -139,8 +149,11 @@ class Queue:
         return [one.called_from for one in sorted(called, key=lambda one: (one.called_at, one.number))][-12:]
 
     def seat_for(self, back: Someone, now: datetime) -> datetime:
-        """Behind three of the lane the first time, and those whom nothing parts from them; else at its end."""
+        """Behind three of the lane the first time, and those whom nothing parts from them; else at its end. First come
+        knows one lane only: those whose claim counts by now."""
         lane = [one for one in self.of_state("waiting") if one.lane(now) == back.lane(now)]
+        if self.order == "first_come":
+            lane = [one for one in self.of_state("waiting") if one.claim(now) <= now]
         claims = sorted(one.claim(now) for one in lane)
         if back.has_returned or not claims:
             return now

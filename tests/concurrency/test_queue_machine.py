@@ -20,9 +20,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from kiosk.services import bookings, queues, tickets
+from kiosk.engine.calling import CallingPolicy
+from kiosk.services import bookings, lines, queues, tickets
 from kiosk.services.bookings import Given, Person, Wish, get_tickets
-from kiosk.services.organising import hours, life
+from kiosk.services.organising import hours, life, markets
 from kiosk.services.queues import call_next, move_ticket, queue_of, undo
 from kiosk.services.sweeping import sweep
 from kiosk.services.tickets import cancel, check_in
@@ -32,7 +33,7 @@ from kiosk.store.facts import BoothFacts
 from kiosk.store.issuing import claim_intention
 from kiosk.store.line import everybody
 from models.actor import RESIDENT
-from models.enums import Priority, ServiceKind, TicketState
+from models.enums import FairOrder, Priority, ServiceKind, TicketState
 from models.refusals import Refusal
 from models.tickets import Ticket
 from tests.concurrency.books import disagreements, open_books
@@ -48,6 +49,7 @@ _LETTERS = st.sampled_from([plan.letter for plan in _PLANS])
 _PHONES = st.sampled_from([None, None, "13805380001", "13805380002"])
 _WHO = st.integers(0, 1)
 _PICK = st.integers(0, 30)
+_ORDERS = st.sampled_from(FairOrder)
 _markets = itertools.count(1)
 
 
@@ -61,11 +63,11 @@ class QueueMachine(RuleBasedStateMachine):
         self.paused = False
         self.last: tuple[dict[str, Any], Given] | None = None
 
-    @initialize(crowd=st.integers(0, 9))
-    def a_market(self, crowd: int) -> None:
+    @initialize(crowd=st.integers(0, 9), order=_ORDERS)
+    def a_market(self, crowd: int, order: FairOrder) -> None:
         """With a crowd in front of its booths a while after the opening, or before anybody has come."""
         day = DAY + timedelta(days=7 * next(_markets))
-        self.made = make_market(self.db, *_PLANS, day=day)
+        self.made = make_market(self.db, *_PLANS, day=day, fair_order=order)
         self.opens, self.closes, self.now = at("09:00", day), at("12:00", day), at("09:05" if crowd else "08:50", day)
         self.staff = [volunteer_of(self.db, self.made, "A", "F", name=name) for name in ("小李", "小王")]
         self.organiser = organiser_of(self.db, self.made)
@@ -76,6 +78,7 @@ class QueueMachine(RuleBasedStateMachine):
                 units=plan.units,
                 places={at(clock, day): places for clock, places in plan.slots.items()},
                 stations={n + 1: (self.opens, None) for n in range(plan.stations)},
+                order=order.value,
             )
             for plan in _PLANS
         }
@@ -301,6 +304,19 @@ class QueueMachine(RuleBasedStateMachine):
         press(self.db, by=self.organiser, now=self.now, market_id=self.made.id)
         self.paused = not self.paused
 
+    @rule(order=_ORDERS)
+    def the_market_gets_another_order(self, order: FairOrder) -> None:
+        is_another = self.queues["A"].order != order
+        args: dict[str, Any] = {"by": self.organiser, "now": self.now, "market_id": self.made.id}
+        shown = markets.market_plan(self.db, **args).form
+        wanted = replace(shown, fair_order=order)
+        expected = {"WrongMarketState"} if is_another and self.now >= self.closes else set()
+
+        self._try(lambda: markets.edit_market(self.db, shown=shown, wanted=wanted, **args), expected)
+
+        for queue in self.queues.values():
+            queue.order = queue.order if expected else order.value
+
     @rule(opens=st.booleans(), minutes=st.sampled_from([30, 60]))
     def a_station_gets_hours_of_its_own(self, opens: bool, minutes: int) -> None:
         if self.now >= self.closes:
@@ -410,6 +426,10 @@ def the_newest_is_called(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(queues, "next_in_line", newest)
 
 
+def every_market_calls_by_one_order(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(lines, "policy_of", lambda at: CallingPolicy())
+
+
 def who_returns_again_and_again_stays_in_front(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tickets, "has_returned", lambda session, ticket_id: False)
 
@@ -438,6 +458,7 @@ def a_number_is_lost(patch: pytest.MonkeyPatch) -> None:
     [
         undo_never_ends,
         the_newest_is_called,
+        every_market_calls_by_one_order,
         who_returns_again_and_again_stays_in_front,
         who_misses_keeps_the_unit,
         the_second_press_is_a_new_wish,

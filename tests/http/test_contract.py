@@ -5,6 +5,8 @@ from datetime import datetime
 
 import pytest
 
+from models.enums import FairOrder
+from models.market import Market
 from tests.http.conftest import ORGANISER_PIN, VOLUNTEER_PIN, Surface
 
 TICKET = {
@@ -73,6 +75,16 @@ def test_names_come_in_the_language_that_is_asked_for(surface: Surface) -> None:
     assert surface.http.get(path).json()["booths"][0]["name"] == "血压测量"
     english = surface.http.get(path, headers={"Accept-Language": "fr, en-GB;q=0.8"}).json()
     assert english["booths"][0]["name"] == "Blood pressure"
+
+
+def test_a_market_says_in_which_order_it_calls_by_a_word_and_in_a_sentence(surface: Surface) -> None:
+    path = f"/api/v1/markets/{surface.market.id}"
+    with surface.db.writing() as session:
+        session.get_one(Market, surface.market.id).fair_order = FairOrder.LONGEST_WAIT_CAP
+    chinese, english = (surface.http.get(path, headers={"Accept-Language": each}).json() for each in ("zh-CN", "en"))
+    assert chinese["fair_order"] == english["fair_order"] == "longest_wait_cap"
+    assert chinese["calling_order"].startswith("等满 30 分钟的最先叫；")
+    assert english["calling_order"].startswith("Whoever has waited 30 minutes comes first;")
 
 
 # ---------------------------------------------------------------- tickets

@@ -11,7 +11,7 @@ from kiosk.engine.plaza.scene import SceneBooth
 from kiosk.services.organising.sheets import SheetBooth, SheetData
 from kiosk.services.plan import Plan, PlanBooth, PlanFixture, fixture_at
 from kiosk.services.views import MarketCard, Words
-from models.enums import FixtureKind, MarketPhase, MarketState, Pledge, Zone
+from models.enums import FairOrder, FixtureKind, MarketPhase, MarketState, Pledge, Zone
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 VOLUNTEER = "张三丰"
@@ -32,6 +32,8 @@ CARD = MarketCard(
     phase=MarketPhase.UPCOMING,
     cancel_reason="",
     revision=7,
+    fair_order=FairOrder.BOOKED_FIRST,
+    longest_wait_minutes=60,
 )
 
 

@@ -23,7 +23,8 @@ from kiosk.engine.calling import (
     seniority_after_return,
     seniority_of,
 )
-from models.enums import Priority, TicketKind
+from kiosk.engine.fair_order import policy_of
+from models.enums import FairOrder, Priority, TicketKind
 
 NINE = datetime(2025, 12, 19, 1, 0, tzinfo=UTC)
 POLICY = CallingPolicy()
@@ -101,6 +102,7 @@ def test_a_booking_that_lacks_its_slot_or_its_check_in_queues_like_a_walk_in(mis
         ("longest_wait_minutes", -1),
         ("bookings_in_a_row", 0),
         ("priority_in_a_row", 0),
+        ("ordinary_in_a_row", 0),
     ],
 )
 def test_a_policy_that_would_starve_a_lane_or_turn_time_round_is_refused_by_name(field_name: str, value: int) -> None:
@@ -155,6 +157,35 @@ def test_after_two_priority_calls_since_the_last_ordinary_one_an_ordinary_person
     assert ids(order_at(10, *elders, walk_in(8, 8), walk_in(9, 9))) == [1, 2, 8, 3, 4, 9]
     assert ids(order_at(10, *elders, walk_in(8, 8), recent=[Lane.PRIORITY, Lane.BOOKED, Lane.PRIORITY]))[0] == 8
     assert ids(order_at(10, *elders, walk_in(8, 8), recent=[Lane.PRIORITY, Lane.ORDINARY, Lane.PRIORITY]))[0] == 1
+
+
+TWO_TO_TWO = CallingPolicy(priority_in_a_row=2, ordinary_in_a_row=2)
+
+
+def test_rows_of_both_walk_in_lanes_follow_one_another() -> None:
+    elders = [walk_in(n, n, Priority.ELDER) for n in range(1, 5)]
+    ordinary = [walk_in(n, n) for n in range(5, 9)]
+
+    assert ids(order_at(10, *elders, *ordinary, policy=TWO_TO_TWO)) == [1, 2, 5, 6, 3, 4, 7, 8]
+
+
+@pytest.mark.parametrize(
+    ("recent", "first_three"),
+    [
+        ([Lane.PRIORITY], [1, 5, 6]),
+        ([Lane.PRIORITY, Lane.PRIORITY, Lane.BOOKED], [5, 6, 1]),
+        ([Lane.PRIORITY, Lane.PRIORITY, Lane.ORDINARY, Lane.EARLY], [5, 1, 2]),
+        ([Lane.ORDINARY, Lane.ORDINARY], [1, 2, 5]),
+        ([Lane.ORDINARY, Lane.PRIORITY], [1, 5, 6]),
+    ],
+)
+def test_a_row_of_a_walk_in_lane_goes_on_where_the_last_calls_left_it(
+    recent: list[Lane], first_three: list[int]
+) -> None:
+    elders = [walk_in(n, n, Priority.ELDER) for n in range(1, 5)]
+    ordinary = [walk_in(n, n) for n in range(5, 9)]
+
+    assert ids(order_at(10, *elders, *ordinary, recent=recent, policy=TWO_TO_TWO))[:3] == first_three
 
 
 def test_without_an_ordinary_person_the_priority_lane_goes_on_and_without_walk_ins_the_booked_one() -> None:
@@ -237,6 +268,7 @@ POLICIES = st.builds(
     late_minutes=st.integers(0, 30),
     bookings_in_a_row=st.integers(1, 4),
     priority_in_a_row=st.integers(1, 3),
+    ordinary_in_a_row=st.integers(1, 3),
     longest_wait_minutes=st.integers(0, 120),
 )
 
@@ -267,6 +299,18 @@ def test_the_order_shown_is_what_calling_one_after_the_other_gives(
         lanes.append(first.lane)
 
     assert called == shown
+
+
+@given(waiting=queues(), recent=RECENT, policy=POLICIES, now=NOW)
+def test_with_a_longest_wait_of_nothing_the_order_is_that_of_the_claims(
+    waiting: list[Waiting], recent: list[Lane], policy: CallingPolicy, now: datetime
+) -> None:
+    by_seniority = replace(policy, longest_wait_minutes=0)
+
+    order = calling_order(waiting, recent=recent, policy=by_seniority, now=now)
+
+    claims = [seniority_of(turn.waiting, lane=turn.lane) for turn in order if turn.waiting.queued_at <= now]
+    assert claims == sorted(claims)
 
 
 @given(waiting=queues(), shuffler=st.randoms(use_true_random=False), now=NOW)
@@ -382,6 +426,19 @@ def test_whatever_keeps_arriving_everyone_is_called_within_the_stated_number_of_
     search_for_somebody_who_waits_for_ever(calling_order)
 
 
+@pytest.mark.parametrize("order", list(FairOrder))
+@pytest.mark.parametrize("flood", [Priority.ELDER, Priority.NONE])
+def test_no_order_that_can_be_chosen_lets_a_flood_of_one_walk_in_lane_starve_the_other(
+    order: FairOrder, flood: Priority
+) -> None:
+    one, other = Arrival(None, flood), Arrival(None, Priority.NONE if flood is Priority.ELDER else Priority.ELDER)
+    booth = Booth(calling_order, policy_of(order, 480))
+
+    run(booth, [(1, [other, one])] + [(1, [one, BOOKED])] * 50)
+
+    assert 1 not in booth.left
+
+
 def strict_priority(waiting: Iterable[Waiting], *, recent: object, policy: CallingPolicy, now: datetime) -> list[Turn]:
     """The control: booked before priority before ordinary, without turns in between."""
     turns = [Turn(one, lane_of(one, policy=policy, now=now), overdue=False) for one in waiting]
@@ -447,6 +504,21 @@ def test_who_returns_after_a_no_show_stands_right_behind_the_next_people_of_the_
 
     place = return_place(order, missed.waiting, queued_at=queued_at, now=now, policy=policy)
     assert place == min(people_first, len(own_lane))
+
+
+@given(waiting=queues().filter(bool), policy=POLICIES, minute=st.integers(0, 240), people_first=st.integers(1, 5))
+def test_where_claims_alone_decide_who_returns_stands_right_behind_the_next_people_of_any_lane(
+    waiting: list[Waiting], policy: CallingPolicy, minute: int, people_first: int
+) -> None:
+    policy, now = replace(policy, longest_wait_minutes=0), at(minute)
+    missed, others = walk_in(0, minute - 1), [one for one in waiting if one.queued_at < now]
+    order = calling_order(others, recent=(), policy=policy, now=now)
+
+    queued_at = seniority_after_return(order, lane_of_returning=None, people_first=people_first, now=now)
+
+    returned = replace(missed, queued_at=queued_at)
+    again = ids(calling_order([*others, returned], recent=(), policy=policy, now=now))
+    assert again.index(0) == min(people_first, sum(turn.overdue for turn in order))
 
 
 def test_a_return_at_the_old_seniority_or_at_the_end_would_not_be_the_fair_place() -> None:

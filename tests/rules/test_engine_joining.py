@@ -2,17 +2,25 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.engine.calling import CallingPolicy, Lane, Tally, Waiting, calling_order, people_ahead
+from kiosk.engine.fair_order import policy_of
 from kiosk.engine.joining import LaneSizes, ahead_of_newcomer
-from models.enums import Priority, TicketKind
+from models.enums import FairOrder, Priority, TicketKind
 
 NOW = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
 NEWCOMER = 10_000
+ANY_PRIORITY = st.sampled_from([Priority.NONE, Priority.ELDER])
 
-policies = st.builds(CallingPolicy, bookings_in_a_row=st.integers(1, 4), priority_in_a_row=st.integers(1, 4))
+policies = st.builds(
+    CallingPolicy,
+    bookings_in_a_row=st.integers(1, 4),
+    priority_in_a_row=st.integers(1, 4),
+    ordinary_in_a_row=st.integers(1, 4),
+    longest_wait_minutes=st.sampled_from([0, 10, 30, 60, 10_000]),
+) | st.builds(policy_of, st.sampled_from(FairOrder), st.sampled_from([10, 60]))
 lanes = st.lists(st.sampled_from([Lane.BOOKED, Lane.PRIORITY, Lane.ORDINARY]), max_size=20)
 
 
@@ -33,14 +41,20 @@ def queues(draw: st.DrawFn) -> list[Waiting]:
     return [draw(someone(ticket_id)) for ticket_id in range(draw(st.integers(0, 25)))]
 
 
-def told(queue: list[Waiting], recent: list[Lane], policy: CallingPolicy, priority: Priority) -> int:
+def told(
+    queue: list[Waiting], recent: list[Lane], policy: CallingPolicy, priority: Priority, *, read: int | None = None
+) -> int:
+    """From the sizes of the lanes. `read`: so many of the overdue walk-ins, the youngest, are looked at."""
     turns = calling_order(queue, recent=recent, policy=policy, now=NOW)
-    overdue = [turn.lane for turn in turns if turn.overdue]
+    late = [turn for turn in turns if turn.overdue]
+    walk_ins = [turn for turn in late if turn.waiting.kind is TicketKind.WALK_IN]
+    unread = walk_ins[: len(walk_ins) - read] if read is not None and read < len(walk_ins) else []
+    overdue = [turn.lane for turn in late if turn not in unread]
     waiting = {lane: sum(t.lane is lane and not t.overdue for t in turns) for lane in Lane}
     return ahead_of_newcomer(
         Lane.ORDINARY if priority is Priority.NONE else Lane.PRIORITY,
         LaneSizes(waiting[Lane.BOOKED], waiting[Lane.PRIORITY], waiting[Lane.ORDINARY]),
-        overdue=len(overdue),
+        overdue=len(late),
         tally=Tally.after([*recent, *overdue], policy),
         policy=policy,
     )
@@ -51,11 +65,33 @@ def ordered(queue: list[Waiting], recent: list[Lane], policy: CallingPolicy, pri
     return people_ahead(calling_order([*queue, newcomer], recent=recent, policy=policy, now=NOW), NEWCOMER)
 
 
-@given(queues(), lanes, policies, st.sampled_from([Priority.NONE, Priority.ELDER]))
+@settings(max_examples=300)
+@given(queues(), lanes, policies, ANY_PRIORITY)
 def test_a_newcomer_is_told_what_the_calling_order_says(
     queue: list[Waiting], recent: list[Lane], policy: CallingPolicy, priority: Priority
 ) -> None:
     assert told(queue, recent, policy, priority) == ordered(queue, recent, policy, priority)
+
+
+@settings(max_examples=300)
+@given(queues(), lanes, policies, ANY_PRIORITY)
+def test_of_those_who_have_waited_too_long_the_last_few_say_whose_turn_it_is_then(
+    queue: list[Waiting], recent: list[Lane], policy: CallingPolicy, priority: Priority
+) -> None:
+    few = policy.most_walk_ins_in_a_row
+
+    assert told(queue, recent, policy, priority, read=few) == ordered(queue, recent, policy, priority)
+
+
+def test_control_reading_one_less_of_them_would_be_wrong() -> None:
+    two_hours_ago, just_now = NOW - timedelta(hours=2), NOW - timedelta(minutes=1)
+    waited = [Waiting(i, TicketKind.WALK_IN, Priority.ELDER, two_hours_ago, None, None, None) for i in (1, 2)]
+    queue = [*waited, Waiting(3, TicketKind.WALK_IN, Priority.ELDER, just_now, None, None, None)]
+
+    said = [told(queue, [], CallingPolicy(), Priority.NONE, read=read) for read in (2, 1)]
+
+    assert said == [2, 3]
+    assert ordered(queue, [], CallingPolicy(), Priority.NONE) == 2
 
 
 def test_counting_everybody_would_be_wrong_where_somebody_is_overtaken() -> None:

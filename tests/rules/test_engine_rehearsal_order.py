@@ -40,6 +40,7 @@ POLICIES = st.builds(
     late_minutes=st.integers(0, 20),
     bookings_in_a_row=st.integers(1, 4),
     priority_in_a_row=st.integers(1, 3),
+    ordinary_in_a_row=st.integers(1, 3),
     longest_wait_minutes=st.integers(0, 90),
 )
 

@@ -81,6 +81,23 @@ def test_what_was_rehearsed_already_is_not_asked_twice_and_can_be_put_away(scree
     assert "最有用的改动" in shown(screen)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh-CN", ("叫号顺序：先到先叫", "有预约的", "其他人")), ("en", ("calling order: First come", "Without either"))],
+)
+def test_the_four_calling_orders_stand_side_by_side_before_one_is_chosen(
+    screens: Screens, lang: str, said: tuple[str, ...]
+) -> None:
+    desk = a_desk(screens)
+    screen = desk.open(PAGE, lang=lang, market=desk.made.id)
+    desk.press(screen, "rehearse")
+
+    desk.press(screen, "rehearse_orders")
+
+    assert all(each in shown(screen) for each in said)
+    assert len(screen.session_state["rehearsal_asked"][1]) == 4
+
+
 def test_at_most_four_stand_side_by_side(screens: Screens) -> None:
     desk = a_desk(screens)
     screen = desk.open(PAGE, market=desk.made.id)
@@ -90,7 +107,7 @@ def test_at_most_four_stand_side_by_side(screens: Screens) -> None:
         desk.press(screen, "rehearse_too")
 
     assert "rehearse_too" not in [each.key for each in screen.button]
-    assert shown(screen).count("多 50%") == 1
+    assert shown(screen).count("多 50%") == 2
 
 
 @pytest.mark.parametrize("state", [MarketState.CLOSED, MarketState.CANCELLED])

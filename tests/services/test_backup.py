@@ -19,7 +19,7 @@ from kiosk.store import Database
 from kiosk.store.archive import tables_of
 from kiosk.store.migrate import newest, present, upgrade
 from models.columns import id_of
-from models.enums import TicketState
+from models.enums import FairOrder, TicketState
 from models.market import Slot
 from models.refusals import BadCopy, DatabaseGone, NotEmpty
 from models.tables import Ticket, metadata
@@ -32,7 +32,7 @@ ODD_NAME = "张'桂\"芳\n😀\\"
 def fill(db: Database, now: datetime) -> MadeMarket:
     """A little of everything: a past with events, JSON, days, instants, odd letters, a reference to itself."""
     made = make_market(db, BoothPlan("A", name=ODD_NAME, units=60), BoothPlan("B"))
-    make_market(db, BoothPlan("A"), day=datetime(2026, 12, 19, tzinfo=UTC).date(), copied_from_id=made.id)
+    make_market(db, BoothPlan("A"), day=date(2026, 12, 19), copied_from_id=made.id, fair_order=FairOrder.ONE_IN_THREE)
     volunteer_of(db, made, "A")
     book(db, made, "A", "09:45", now=now, phone="13800001234")
     put_in_state(db, walk_in(db, made, "B", now=now).code, TicketState.DONE, ended_at=now)
@@ -301,6 +301,7 @@ def test_a_copy_of_an_older_schema_is_brought_to_the_newest(tmp_path: Path, now:
     assert (present(old.url), present(new.url)) == ("0001", newest())
     (market,) = contents(new)["market"]
     assert (market["name"], market["day"], market["expected_visitors"]) == ("益路向阳", date(2026, 11, 19), None)
+    assert market["fair_order"] is FairOrder.BOOKED_FIRST
     assert [fixture["kind"] for fixture in contents(new)["fixture"]] == ["tree"]
     old.close()
     new.close()

@@ -20,7 +20,7 @@ from kiosk.store.habits import PastTicket, past_tickets
 from models import refusals as no
 from models.actor import Actor
 from models.columns import id_of
-from models.enums import MarketState, Priority, ServiceKind
+from models.enums import FairOrder, MarketState, Priority, ServiceKind
 from models.market import Slot, Station
 from tests.factories import BoothPlan, MadeMarket, at
 from tests.services.organisers import ON_ONE_DATABASE, change, nothing_changes, organiser_of, other_community, planned
@@ -154,6 +154,16 @@ def test_one_station_more_or_fewer_is_at_its_booth_alone(db: Database) -> None:
 
     assert [booth.stations[0] for booth in more.booths] == [(0, 2), (0, 1)]
     assert [booth.stations[0] for booth in fewer.booths] == [(0, 0), (0, 1)]
+
+
+def test_people_are_called_in_the_order_of_the_market_or_in_another_one(db: Database) -> None:
+    made, who = planned(db, *BUSY, fair_order=FairOrder.ONE_IN_THREE)
+    plan = plan_of(db, made, who, at("08:00"))
+
+    own, other = (day_of(plan, None, each)[0].policy for each in (AS_PLANNED, WhatIf(order=FairOrder.FIRST_COME)))
+
+    assert (own.priority_in_a_row, own.ordinary_in_a_row) == (1, 2)
+    assert other.goes_by_seniority
 
 
 # The rehearsal ----------------------------------------------------------------------------------------------

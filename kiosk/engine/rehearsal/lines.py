@@ -96,7 +96,8 @@ def _next_walk_in(lines: Whole, runs: Whole, rules: Real, booth: int) -> int:
         return ORDINARY if ordinary else NOBODY
     if not ordinary:
         return PRIORITY
-    return ORDINARY if runs[booth, PRIORITY_RUN] >= rules[PRIORITY_IN_A_ROW] else PRIORITY
+    begun = 0 < runs[booth, ORDINARY_RUN] < rules[ORDINARY_IN_A_ROW]
+    return ORDINARY if begun or runs[booth, PRIORITY_RUN] >= rules[PRIORITY_IN_A_ROW] else PRIORITY
 
 
 @compiled_within
@@ -106,3 +107,4 @@ def count_call(runs: Whole, booth: int, lane: int) -> None:
         return
     runs[booth, BOOKED_RUN] = 0
     runs[booth, PRIORITY_RUN] = runs[booth, PRIORITY_RUN] + 1 if lane == PRIORITY else 0
+    runs[booth, ORDINARY_RUN] = runs[booth, ORDINARY_RUN] + 1 if lane == ORDINARY else 0

@@ -107,6 +107,5 @@ def _changes(day: Day) -> Real:
 
 
 def _rules(policy: CallingPolicy) -> Real:
-    numbers = ("early_minutes", "late_minutes", "bookings_in_a_row", "priority_in_a_row", "longest_wait_minutes")
-    early, late, bookings, priority, longest = (float(getattr(policy, name)) for name in numbers)
-    return np.array([early, late, bookings, priority, 1.0, longest])
+    numbers = ("early_minutes", "late_minutes", "bookings_in_a_row", "priority_in_a_row", "ordinary_in_a_row")
+    return np.array([float(getattr(policy, name)) for name in (*numbers, "longest_wait_minutes")])

@@ -29,8 +29,9 @@ def copy_market(
     """A draft like `source_id` (None: the last market), on `day` (None: its day of the month, in the next month in
     which that is still to come; a 31st becomes the month's end).
 
-    Times on the wall stay, also over a change of the clock. Booths keep letters, places, partners, services, units and
-    stations; the shifts keep who is still on the staff; slots keep their places, all free.
+    The rules stay, the calling order among them, and so do times on the wall, also over a change of the clock. Booths
+    keep letters, places, partners, services, units and stations; the shifts keep who is still on the staff; slots keep
+    their places, all free.
     Raises UnknownMarket, NotAllowed, Invalid, and DayTaken, which is also the answer to a second tap.
     """
     with working(db, by, now) as desk:
@@ -82,6 +83,7 @@ def _market_like(desk: Desk, source: Market, day: date) -> Market:
         walk_in_share=source.walk_in_share,
         no_show_rate=source.no_show_rate,
         grace_minutes=source.grace_minutes,
+        fair_order=source.fair_order,
         expected_visitors=source.expected_visitors,
         copied_from_id=source.id,
     )

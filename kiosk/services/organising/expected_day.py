@@ -9,13 +9,13 @@ from datetime import datetime
 from itertools import cycle
 from random import Random
 
-from kiosk.engine.calling import CallingPolicy
+from kiosk.engine.fair_order import policy_of
 from kiosk.engine.plaza.expecting import BOOTHS_EACH, HAND_OVER_MINUTES, RUSH_MINUTES, RUSH_SHARE
 from kiosk.engine.rehearsal.day import Booking, Booth, Count, Day, Draw, Plans, Stations
 from kiosk.services.organising.planned import PlannedBooth, PlannedMarket, hours_of
 from kiosk.services.organising.scenes import visitors_of
 from kiosk.store.habits import PastTicket
-from models.enums import Priority, ServiceKind
+from models.enums import FairOrder, Priority, ServiceKind
 
 QUARTER_MINUTES = 15.0
 PRIORITY_SHARE = 0.6
@@ -37,12 +37,13 @@ class Before:
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """What may come differently. `people_percent`: of the visitors that are expected. `fewer`, `more`: the booth that
-    has one station fewer or more all day."""
+    has one station fewer or more all day. `order`: another calling order than the market's."""
 
     people_percent: int = 100
     rains: bool = False
     fewer: int | None = None
     more: int | None = None
+    order: FairOrder | None = None
 
 
 AS_PLANNED = WhatIf()
@@ -78,7 +79,7 @@ def day_of(plan: PlannedMarket, before: Before | None, what_if: WhatIf = AS_PLAN
         no_show=no_show,
         priority_share=_priority_share(before),
         walks=_walks(plan.booths),
-        policy=CallingPolicy(longest_wait_minutes=plan.community.longest_wait_minutes),
+        policy=policy_of(what_if.order or market.fair_order, plan.community.longest_wait_minutes),
     )
     booked = sum(booking.count for booking in bookings)
     return day, Assumed(walk_ins + plan.visitors_booked, booked, before is not None, no_show, day.priority_share)

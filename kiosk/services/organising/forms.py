@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any, TypeVar
 
 from kiosk.engine.plaza.limits import Limits
+from models.enums import FairOrder
 from models.refusals import Changed
 
 USUAL = Limits()
@@ -67,6 +68,7 @@ class MarketForm:
     no_show_rate: float = 0.2
     grace_minutes: int = 15
     expected_visitors: int | None = None
+    fair_order: FairOrder = FairOrder.BOOKED_FIRST
 
 
 F = TypeVar("F", CommunityForm, PlazaForm, MarketForm)

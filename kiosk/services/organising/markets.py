@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from kiosk.engine.fair_order import policy_of
 from kiosk.services.organising.communities import check_shares
 from kiosk.services.organising.desk import Desk, looking, working
 from kiosk.services.organising.edits import assign
@@ -21,7 +22,7 @@ from kiosk.store.planning import booths_of, count_of, day_of_its_own, delete_boo
 from kiosk.store.reading import MarketRow
 from models.actor import Actor
 from models.columns import id_of
-from models.enums import MarketState
+from models.enums import FairOrder, MarketState
 from models.market import Booth, Market
 from models.places import Plaza
 from models.refusals import InUse, Invalid, WrongMarketState
@@ -55,6 +56,14 @@ def market_plan(db: Database, *, by: Actor, now: datetime, market_id: int) -> Ma
         return plan_of(desk, desk.market(market_id))
 
 
+def fair_orders(db: Database, *, by: Actor, now: datetime) -> dict[FairOrder, int]:
+    """The calling orders to choose from, each with the minutes after which it calls somebody before all others (0:
+    claims alone decide). Raises NotSignedIn, NotAllowed."""
+    with looking(db, by, now) as desk:
+        own = desk.community.longest_wait_minutes
+        return {order: policy_of(order, own).longest_wait_minutes for order in FairOrder}
+
+
 def create_market(db: Database, *, by: Actor, now: datetime, form: MarketForm) -> MarketPlan:
     """A draft without booths. Raises Invalid, and DayTaken, which is also the answer to a second tap."""
     with working(db, by, now) as desk:
@@ -72,8 +81,9 @@ def edit_market(
 ) -> MarketPlan:
     """Change day, hours, name, plaza or rules. What hangs on day and hours moves along, see `rescheduling`.
 
-    Raises UnknownMarket, NotAllowed, WrongMarketState, Changed, Invalid, DayTaken, and InUse when bookings would fall
-    outside the new hours.
+    The calling order may change while people wait, until the market is over: what is told of it afterwards must be how
+    it was. Raises UnknownMarket, NotAllowed, WrongMarketState, Changed, Invalid, DayTaken, and InUse when bookings
+    would fall outside the new hours.
     """
     with working(db, by, now) as desk:
         market = desk.planned_market(market_id)
@@ -83,14 +93,15 @@ def edit_market(
             return plan_of(desk, market)
         refuse_if_changed(shown, stored, kind="market", name=market.name)
         columns = _columns(desk, wanted)
+        if "fair_order" in new and columns["closes_at"] <= desk.now:
+            raise WrongMarketState(state=MarketState.CLOSED)
         if new.keys() & _HOURS:
             refuse_day(desk, columns["day"], closes_at=columns["closes_at"], field="day" if "day" in new else "closes")
             reschedule(desk, market, day=columns["day"], opens_at=columns["opens_at"], closes_at=columns["closes_at"])
         with day_of_its_own(desk.session, desk.community_id, columns["day"]):
             assign(market, columns)
-        desk.record(
-            "edit_market", kind="market", subject_id=market.id, market_id=market.id, detail={"fields": sorted(new)}
-        )
+        told = {"fields": sorted(new)} | ({"fair_order": wanted.fair_order.value} if "fair_order" in new else {})
+        desk.record("edit_market", kind="market", subject_id=market.id, market_id=market.id, detail=told)
         desk.market_changed(market)
         return plan_of(desk, market)
 
@@ -144,6 +155,7 @@ def form_of(desk: Desk, market: Market) -> MarketForm:
         no_show_rate=market.no_show_rate,
         grace_minutes=market.grace_minutes,
         expected_visitors=market.expected_visitors,
+        fair_order=market.fair_order,
     )
 
 
@@ -159,6 +171,8 @@ def _checked(desk: Desk, form: MarketForm) -> MarketForm:
     check_shares(form.walk_in_share, form.no_show_rate, form.grace_minutes)
     if form.expected_visitors is not None:
         within(form.expected_visitors, field="expected_visitors", least=0, most=1_000_000)
+    if form.fair_order not in tuple(FairOrder):
+        raise Invalid(field="fair_order", problem="not_in_the_list")
     plaza = desk.session.get(Plaza, form.plaza_id)
     if plaza is None or plaza.community_id != desk.community_id:
         raise Invalid(field="plaza_id", problem="not_in_the_list")
@@ -170,6 +184,7 @@ def _checked(desk: Desk, form: MarketForm) -> MarketForm:
         name_en=clean_text(form.name_en, field="name_en"),
         opens=opens,
         closes=closes,
+        fair_order=FairOrder(form.fair_order),
     )
 
 
@@ -186,4 +201,5 @@ def _columns(desk: Desk, form: MarketForm) -> dict[str, Any]:
         "no_show_rate": form.no_show_rate,
         "grace_minutes": form.grace_minutes,
         "expected_visitors": form.expected_visitors,
+        "fair_order": form.fair_order,
     }

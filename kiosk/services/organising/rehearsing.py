@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kiosk.engine.rehearsal.day import Day
-from kiosk.engine.rehearsal.outlook import BoothForecast, Change, Forecast, Kind, Quarter
+from kiosk.engine.rehearsal.outlook import BoothForecast, Change, ClassForecast, Forecast, Kind, Quarter
 from kiosk.services.organising.communities import limits_of
 from kiosk.services.organising.desk import Desk, looking
 from kiosk.services.organising.expected_day import AS_PLANNED, Assumed, Before, WhatIf, day_of, id_of_booth
@@ -35,7 +35,18 @@ from models.columns import id_of
 from models.enums import Zone
 from models.refusals import Invalid, RehearsalFailed, SearchesBusy
 
-__all__ = ["AS_PLANNED", "Assumed", "BoothOutlook", "Change", "Kind", "Outlook", "Quarter", "WhatIf", "rehearse_market"]
+__all__ = [
+    "AS_PLANNED",
+    "Assumed",
+    "BoothOutlook",
+    "Change",
+    "ClassForecast",
+    "Kind",
+    "Outlook",
+    "Quarter",
+    "WhatIf",
+    "rehearse_market",
+]
 
 DAYS = 200
 SEED = 0
@@ -61,7 +72,7 @@ class BoothOutlook:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`changes` name booths by `id`s of `booths[…].seen`."""
+    """`changes` name booths by the `id` in `seen`; they are looked for only where all is as planned."""
 
     what_if: WhatIf
     opens_at: datetime
@@ -83,7 +94,7 @@ def rehearse_market(
     if not plan.booths:
         raise Invalid(field="booths", problem="no_booths")
     day, assumed = day_of(plan, before, what_if)
-    forecast, changes = _gone_through(day, watch)
+    forecast, changes = _gone_through(day, advise=what_if == AS_PLANNED, watch=watch)
     return Outlook(
         what_if=what_if,
         opens_at=plan.market.opens_at,
@@ -122,8 +133,9 @@ _GUARD = Lock()
 _ROOM = BoundedSemaphore(MOST_AT_ONCE)
 
 
-def _gone_through(day: Day, watch: Watch | None) -> Found:
-    asked = json.dumps({"day": TypeAdapter(Day).dump_python(day, mode="json"), "days": DAYS, "seed": SEED})
+def _gone_through(day: Day, *, advise: bool, watch: Watch | None) -> Found:
+    told = {"day": TypeAdapter(Day).dump_python(day, mode="json"), "days": DAYS, "seed": SEED, "advise": advise}
+    asked = json.dumps(told)
     with _GUARD:
         if asked in _FOUND:
             _FOUND.move_to_end(asked)

@@ -24,12 +24,14 @@ from kiosk.ui.words import _, lang
 from models.refusals import Changed, DatabaseGone, Invalid, Refusal
 
 F = TypeVar("F", CommunityForm, MarketForm, PlazaForm)
-Kind = Literal["text", "day", "clock", "percent", "whole", "choice"]
+Kind = Literal["text", "day", "clock", "percent", "whole", "choice", "explained"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """`label` is already in the language of the session. A percent is a share from 0 to 1 in the form.
+
+    A choice is a list that opens; an explained one shows all its `options` with a sentence (`captions`) under each.
 
     `note` stands under the field, `group` above the first of those that share it; both in the session's language.
     """
@@ -38,6 +40,7 @@ class Field:
     label: str
     kind: Kind = "text"
     options: Mapping[Any, str] | None = None
+    captions: tuple[str, ...] = ()
     help: str = ""
     step: int = 1
     note: str = ""
@@ -180,18 +183,19 @@ def _widget(field: Field, value: Any, *, key: str) -> None:
     elif field.kind in ("percent", "whole"):
         st.number_input(value=value, step=field.step, format="%d", **common)
     elif field.kind == "choice":
-        words = field.options or {}
-        places = list(words)
-        index = places.index(value) if value in places else None
-        st.selectbox(
-            options=places,
-            index=index,
-            format_func=lambda each: words.get(each, str(each)),
-            placeholder=_("Please choose"),
-            **common,
-        )
+        st.selectbox(placeholder=_("Please choose"), **_options(field, value), **common)
+    elif field.kind == "explained":
+        captions = [parts.plain(each) for each in field.captions]
+        st.radio(captions=captions, **_options(field, value), **common)
     else:
         st.text_input(value=value, **common)
+
+
+def _options(field: Field, value: Any) -> dict[str, Any]:
+    words = field.options or {}
+    places = list(words)
+    index = places.index(value) if value in places else None
+    return {"options": places, "index": index, "format_func": lambda each: words.get(each, str(each))}
 
 
 def _error(field: Field, problem: tuple[str, str, Any]) -> None:
@@ -303,7 +307,7 @@ def in_words(field: Field, value: Any) -> str:
         return _("empty")
     if isinstance(value, time):
         return f"{value.hour}:{value.minute:02d}"
-    if field.kind == "choice" and field.options:
+    if field.options:
         return field.options.get(value, str(value))
     words = f"{value} %" if field.kind == "percent" else str(value)
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from kiosk.i18n.orders import order_name
 from kiosk.services.organising.views import AuditLine
 from kiosk.ui.organiser.labels import ROLES
-from kiosk.ui.words import N_, _
-from models.enums import Role
+from kiosk.ui.words import N_, _, lang
+from models.enums import FairOrder, Role
 
 ACTIONS: Final = {
     "sign_in": N_("signed in"),
@@ -23,6 +24,7 @@ ACTIONS: Final = {
     "create_market": N_("made a new market"),
     "copy_market": N_("made a market like the last one"),
     "edit_market": N_("changed a market's day or rules"),
+    "set_calling_order": N_("changed a market's rules; its calling order is now “{fair_order}”"),
     "delete_market": N_("deleted the draft “{name}”"),
     "publish_market": N_("published the market"),
     "open_market": N_("opened the market early"),
@@ -80,7 +82,8 @@ def told(line: AuditLine) -> str:
         return _(MOVES[line.action]).format(number=line.number) if line.action in MOVES else line.action
     if line.action not in ACTIONS:
         return line.action
-    return _(ACTIONS[line.action]).format_map(_Detail(line.detail))
+    action = "set_calling_order" if "fair_order" in line.detail else line.action
+    return _(ACTIONS[action]).format_map(_Detail(line.detail))
 
 
 class _Detail(dict[str, str]):
@@ -90,6 +93,8 @@ class _Detail(dict[str, str]):
         super().__init__({name: str(value) for name, value in detail.items()})
         self["rows"] = str(sum(_count(detail.get(name)) for name in ("added", "changed", "deleted")))
         self["letters"] = " ".join(sorted({each for value in detail.values() for each in _letters(value)}))
+        if detail.get("fair_order") in tuple(FairOrder):
+            self["fair_order"] = order_name(FairOrder(detail["fair_order"]), lang())
         if detail.get("role") in {role.value for role in ROLES}:
             self["role"] = _(ROLES[Role(detail["role"])])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kiosk.i18n.orders import order_name, order_sentence
 from kiosk.services.organising import markets, plazas
 from kiosk.services.organising.forms import MarketForm
 from kiosk.services.organising.views import MarketPlan
@@ -76,8 +77,24 @@ def market_form(
         *rule_fields(),
         Field("expected_visitors", _("Visitors you expect"), "whole", step=50, may_be_empty=True,
               help=_("Empty: as many as last time.")),
+        _order_field(opening),
     )  # fmt: skip
     return Form(name, fields, stored, save, done=done, save_label=save_label)
+
+
+def _order_field(opening: Opening) -> Field:
+    """Each order with the sentence that residents will read when it is chosen."""
+    orders = markets.fair_orders(opening.db, by=opening.by, now=opening.now)
+    return Field(
+        "fair_order",
+        _("Calling order"),
+        "explained",
+        options={order: order_name(order, lang()) for order in orders},
+        captions=tuple(
+            order_sentence(order, longest_wait_minutes=minutes, lang=lang()) for order, minutes in orders.items()
+        ),
+        note=_("Residents read this sentence on the screen. You can change it until the market is over."),
+    )
 
 
 def _facts(market: MarketPlan) -> list[tuple[str, str, str]]:
@@ -89,4 +106,5 @@ def _facts(market: MarketPlan) -> list[tuple[str, str, str]]:
         ("directions_walk", _("Kept for people without a booking"), f"{market.form.walk_in_share:.0%}"),
         ("person_off", _("Expected not to come"), f"{market.form.no_show_rate:.0%}"),
         ("timer", _("Minutes to be late"), str(market.form.grace_minutes)),
+        ("format_list_numbered", _("Calling order"), order_name(market.form.fair_order, lang())),
     ]

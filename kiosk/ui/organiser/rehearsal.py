@@ -14,6 +14,7 @@ from kiosk.ui.organiser.day import AHEAD
 from kiosk.ui.page import Opening
 from kiosk.ui.session import Key
 from kiosk.ui.words import _, ngettext
+from models.enums import FairOrder
 
 Asked = tuple[int, tuple[WhatIf, ...]]
 """For which market, and what may come differently each time."""
@@ -113,10 +114,16 @@ def _compared(market: MarketPlan, outlooks: list[Outlook]) -> None:
     parts.section(_("What if"))
     if len(outlooks) > 1:
         with st.container(key="rehearsal_table"):
-            st.html(rehearsal_words.side_by_side(outlooks))
+            st.html(rehearsal_words.side_by_side(outlooks) + rehearsal_words.by_class(outlooks))
         st.button(
             _("Only the plan again"), key="rehearsal_clear", icon=":material/undo:", on_click=ASKED.set,
             args=((market.id, (AS_PLANNED,)),),
+        )  # fmt: skip
+    if len(outlooks) == 1:
+        others = tuple(WhatIf(order=order) for order in FairOrder if order is not market.form.fair_order)
+        st.button(
+            _("Compare the calling orders"), key="rehearse_orders", icon=":material/format_list_numbered:",
+            on_click=ASKED.set, args=((market.id, (AS_PLANNED, *others)),),
         )  # fmt: skip
     if len(outlooks) >= MOST_SCENARIOS:
         return

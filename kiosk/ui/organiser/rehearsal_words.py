@@ -9,7 +9,8 @@ from datetime import timedelta
 import streamlit as st
 
 from kiosk.i18n import formats
-from kiosk.services.organising.rehearsing import BoothOutlook, Change, Kind, Outlook, WhatIf
+from kiosk.i18n.orders import order_name
+from kiosk.services.organising.rehearsing import BoothOutlook, Change, ClassForecast, Kind, Outlook, WhatIf
 from kiosk.ui import parts
 from kiosk.ui.organiser import labels
 from kiosk.ui.words import _, lang, ngettext, together
@@ -132,6 +133,23 @@ def side_by_side(outlooks: Sequence[Outlook]) -> str:
     return _table(heads, rows, _("The same people with the same luck, if it comes differently"))
 
 
+def by_class(outlooks: Sequence[Outlook]) -> str:
+    """Who pays for whom."""
+    heads = _("What if"), _("With a booking"), _("With priority"), _("Without either")
+    rows = [
+        (scenario(outlook, outlook.what_if), *(_waits(each) for each in (seen.booked, seen.priority, seen.ordinary)))
+        for outlook in outlooks
+        for seen in (outlook.forecast,)
+    ]
+    return _table(heads, rows, _("How long each kind of visitor waits: half at most, nine in ten at most"))
+
+
+def _waits(seen: ClassForecast) -> str:
+    if seen.wait_p50 is None:
+        return _("nobody")
+    return _("{half}, {most}").format(half=minutes(seen.wait_p50), most=minutes(seen.wait_p90))
+
+
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
     head = "".join(f'<th scope="col">{html.escape(each)}</th>' for each in heads)
     body = "".join(
@@ -167,6 +185,8 @@ def scenario(outlook: Outlook, what_if: WhatIf) -> str:
         said.append(_("one station fewer at {booth}").format(booth=names[what_if.fewer]))
     if what_if.more in names:
         said.append(_("one station more at {booth}").format(booth=names[what_if.more]))
+    if what_if.order is not None:
+        said.append(_("calling order: {order}").format(order=order_name(what_if.order, lang())))
     return _(", ").join(said) or _("As planned")
 
 

@@ -14,7 +14,7 @@ from kiosk.ui.page import Opening, live
 from kiosk.ui.resident.market_gate import leave_for_start, why_not_on
 from kiosk.ui.resident.memory import SEARCH, Search, bar_pressed, pressed
 from kiosk.ui.resident.printout import advice, print_once_more, printing, printing_hint
-from kiosk.ui.resident.saying import state_of, when
+from kiosk.ui.resident.saying import calling_order, state_of, when
 from kiosk.ui.resident.slip import in_order, is_market_day, slips
 from kiosk.ui.session import reset_session
 from kiosk.ui.words import _, lang, ngettext
@@ -24,6 +24,8 @@ from models.refusals import DatabaseGone, Refusal
 
 REFRESH_SECONDS: Final = 5
 COMING: Final = (MarketPhase.UPCOMING, MarketPhase.OPEN, MarketPhase.PAUSED)
+STILL_CALLED: Final = (TicketState.BOOKED, TicketState.WAITING, TicketState.ON_HOLD, TicketState.NO_SHOW)
+"""Whose holder may wonder when it is their turn."""
 
 
 @live(every_seconds=REFRESH_SECONDS)
@@ -149,6 +151,8 @@ def _found(search: Search, ours: Sequence[TicketView], market: MarketView, openi
         if any(each.state in ACTIVE for each in ours):
             st.button(parts.plain(_("Print")), key="print_tickets", icon=":material/print:")
         advice(printing_hint())
+    if market.card.phase in COMING and any(each.state in STILL_CALLED for each in ours):
+        parts.under(calling_order(market.card))
     to_come = _to_come(ours, market, opening)
     parts.action_bar(
         at=_at(ours),

@@ -16,7 +16,7 @@ from kiosk.ui.resident import given
 from kiosk.ui.resident.market_gate import leave_for_start, market_for, nothing_here, why_no_number
 from kiosk.ui.resident.memory import NUMBER, Number, bar_pressed, new_key, pressed
 from kiosk.ui.resident.priorities import priority_doors, tapped_priority
-from kiosk.ui.resident.saying import ZONES, line_now, zone_name
+from kiosk.ui.resident.saying import ZONES, calling_order, line_now, zone_name
 from kiosk.ui.resident.shelves import Shelf, shelves
 from kiosk.ui.resident.tabs import tabs, tapped_tab
 from kiosk.ui.words import _, lang
@@ -78,7 +78,7 @@ def _draw(errand: Number, market: MarketView, opening: Opening) -> None:
     if errand.step == "done":
         given.show(opening, errand.codes)
     elif errand.step == "priority" and booth is not None:
-        _question(booth)
+        _question(booth, market)
     else:
         _lines(errand, market)
 
@@ -115,9 +115,10 @@ def _line(booth: BoothView) -> None:
     parts.door(f"line_{booth.id}", name, icon=booth.icon, hint=words, tone=tone, disabled=not can_join)
 
 
-def _question(booth: BoothView) -> None:
+def _question(booth: BoothView, market: MarketView) -> None:
     words, _can_join = line_now(booth)
     name = booth.name.say(lang())
     parts.title(_("Does one of these apply to you?"), under=f"{booth.letter} {name} · {words}")
     priority_doors()
+    parts.under(calling_order(market.card))  # why this is asked
     parts.action_bar(at="answer", back=_("Back"))

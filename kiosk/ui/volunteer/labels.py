@@ -69,6 +69,8 @@ def reason(ticket: StaffTicket, *, zone: str) -> str:
     """Why somebody in the line stands where they stand."""
     if ticket.reason == "overdue":
         return _("has waited longest")
+    if ticket.reason == "seniority":
+        return _("in order of coming")
     if ticket.slot_starts_at is not None and ticket.reason in ("booked", "early"):
         time = clock(ticket.slot_starts_at, zone)
         sentence = _("booked {time}, came early") if ticket.reason == "early" else _("booked {time}")
