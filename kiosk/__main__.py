@@ -5,10 +5,11 @@ from kiosk.cli.placing import assign, layout
 from kiosk.cli.proposing import propose
 from kiosk.cli.serving import serve
 from kiosk.cli.upkeep import backup, example, migrate, restore
+from kiosk.cli.waiting import waits
 
 __all__ = ["main"]
 
-add_commands((serve, migrate, example, layout, assign, propose, backup, restore))
+add_commands((serve, migrate, example, layout, assign, propose, waits, backup, restore))
 
 if __name__ == "__main__":
     main()

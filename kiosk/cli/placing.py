@@ -54,7 +54,7 @@ def layout(plan: Path, seconds: float, seed: int, out: Path) -> None:
     from kiosk.engine.layout.rules import broken_rules, hopeless
     from kiosk.engine.layout.search import propose
 
-    asked = _read(read_plan, plan)
+    asked = read_file(read_plan, plan)
     if never := hopeless(asked):
         _refuse(never)
     found = _while_watching(lambda: propose(asked, seconds=seconds, seed=seed, clock=clock.monotonic_seconds), seconds)
@@ -77,7 +77,7 @@ def assign(qap: Path, seconds: float, seed: int) -> None:
     from kiosk.cli.plan_file import read_qap
     from kiosk.engine.assign import assign as best_of
 
-    distances, flows = _read(read_qap, qap)
+    distances, flows = read_file(read_qap, qap)
     found = _while_watching(
         lambda: best_of(distances, flows, seconds=seconds, seed=seed, clock=clock.monotonic_seconds), seconds
     )
@@ -85,7 +85,7 @@ def assign(qap: Path, seconds: float, seed: int) -> None:
     click.echo("permutation " + " ".join(str(pitch + 1) for pitch in found.pitches))
 
 
-def _read(read: Callable[[Path], T], file: Path) -> T:
+def read_file(read: Callable[[Path], T], file: Path) -> T:
     from kiosk.cli.plan_file import BadFileError
 
     try:
