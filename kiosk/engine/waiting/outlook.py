@@ -20,19 +20,15 @@ from kiosk.engine.waiting.trust import Trust
 _TENTH_FROM_EACH_END = 1.2816
 """Standard normal quantile of .9: an 80 % range leaves a tenth on either side."""
 
-USUAL_CV, DOUBTFUL_CV = 0.15, 0.3
+USUAL_CV, DOUBTFUL_CV = 0.12, 0.25
 """Assumed: what a day's pace does that no cycle shows beforehand, and how far a pace may be off that rests on the
 catalogue alone; the latter fades as cycles are seen. Both are corrected by `Trust`."""
 
 WIDEST_VARIANCE = 0.9
-"""Of a wait relative to its square. Up to here a longer wait never has a lower upper end (see `tell`)."""
+"""Of a wait relative to its square: a wait of a minute behind two stations says little more."""
 
-KEEPS_ORDER = 0.8
-"""So many of the bookings that are kept do come before the walk-ins in line; the others are late and queue like them,
-or somebody ahead has meanwhile given up. Seen in replays of whole days."""
-
-ARRIVES_WITHIN = 5.0
-"""Minutes before or after the start of the slot's window; two for those who are there already."""
+ARRIVES_WITHIN = 10.0
+"""Minutes, from the opening of a slot's window on, in which those arrive who keep their booking."""
 
 SOON = 0.05
 """Minutes: nobody is told that a busy station is free."""
@@ -121,30 +117,35 @@ class Outlook:
         return found
 
     def _call(self, ahead: int, stations: Sequence[StationAhead], first: Iterable[Overtaking]) -> float | None:
-        return minutes_to_call(ahead, stations, cycle_minutes=self.pace.mean_minutes, overtaking=first)
+        """Of the calls while booked people are there, the calling order leaves one in so many to the others."""
+        in_a_row = self.policy.bookings_in_a_row
+        return minutes_to_call(
+            ahead,
+            stations,
+            cycle_minutes=self.pace.mean_minutes,
+            overtaking=first,
+            overtakers_share=in_a_row / (in_a_row + 1),
+        )
 
     def _overtaking(self, place: Place) -> Iterator[Overtaking]:
-        """Booked people who will be called before: at most so many in a row for each walk-in ahead."""
+        """Booked people who are not ahead yet and will be called before."""
         if place.lane is Lane.EARLY:
             return
-        room: float = self.policy.bookings_in_a_row * (place.ahead + 1)
-        groups = [self._coming(slot) for slot in self.expected if _goes_before(slot.starts_at, place)]
+        for slot in self.expected:
+            if _goes_before(slot.starts_at, place):
+                yield self._coming(slot)
         for starts_at, people in (self.early or {}).items():
             if _goes_before(starts_at, place):
                 opens = self._opens_in(starts_at)
-                groups.append(Overtaking(opens - 2, opens + 2, people))
-        for group in sorted(groups, key=lambda g: g.from_minutes):
-            coming = min(group.people, room)
-            room -= coming
-            yield Overtaking(group.from_minutes, group.until_minutes, coming)
+                yield Overtaking(opens, opens, people)
 
     def _coming(self, slot: Slot) -> Overtaking:
         """From its start on it grows less likely that they come; after the late minutes nobody is expected."""
         over = self._in(slot.ends_at) + self.policy.late_minutes
         left = over / (over - self._in(slot.starts_at))
-        share = self.comes_share * KEEPS_ORDER * min(max(left, 0.0), 1.0)
+        share = self.comes_share * min(max(left, 0.0), 1.0)
         opens = self._opens_in(slot.starts_at)
-        return Overtaking(opens, opens + 2 * ARRIVES_WITHIN, share * slot.people)
+        return Overtaking(opens, opens + ARRIVES_WITHIN, share * slot.people)
 
     def _opens_in(self, starts_at: datetime) -> float:
         return self._in(starts_at) - self.policy.early_minutes
@@ -157,8 +158,8 @@ def tell(minutes: float, *, stations: int, pace: Pace, trust: Trust) -> WaitEsti
     """As people say it. The range: of a gamma distribution whose variance has a part for the cycles until then, and
     one for a pace that is not what it was thought to be.
 
-    The relative variance falls with the wait no faster than one over it, and quantiles of at most 2.5 × 1.28 deviations
-    are raised by it less than in proportion: so both ends rise with the wait.
+    The relative variance falls with the wait no faster than one over it, and raises an upper quantile of at most
+    2.5 × 1.28 deviations by less than in proportion: so both ends rise with the wait.
     """
     if minutes <= 0:
         return WaitEstimate(0, 0, 1)
