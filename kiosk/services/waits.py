@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 from sqlmodel import Session
 
 from kiosk.engine.calling import Lane, Turn
-from kiosk.engine.waiting.booth_day import BoothDay, Happening, Knowledge, StationPlan, Terms
+from kiosk.engine.waiting.booth_day import BoothDay, Happening, Knowledge, Outcome, StationPlan, Terms
 from kiosk.engine.waiting.outlook import Place, place_in
 from kiosk.engine.waiting.pace import pace_of_catalogue
 from kiosk.services.lines import ahead_of_new_walk_in, policy_of
@@ -126,11 +126,11 @@ def waits_of_newcomers(
     return found
 
 
-def days_of(session: Session, market_id: int) -> dict[int, BoothDay]:
-    """booth id → its day with everything that has happened. To be read at once: other threads go on with it."""
+def outcomes_of(session: Session, market_id: int) -> dict[int, list[Outcome]]:
+    """booth id → everybody who was told a wait and has been called, in the order of their calls."""
     memory = _memory_of(session)
     with memory.lock:
-        return _days(session, memory, market_id)
+        return {booth_id: list(day.outcomes.values()) for booth_id, day in _days(session, memory, market_id).items()}
 
 
 def newcomers_place(session: Session, at: BoothFacts, priority: Priority, *, now: datetime) -> Place:

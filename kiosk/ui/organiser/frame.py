@@ -46,6 +46,7 @@ MARKET_PLACES: Final = (
     Place(where.LAYOUT, N_("Layout"), "space_dashboard"),
     Place(where.HOURS, N_("Stations and shifts"), "groups", ("stations_", "shifts_")),
     Place(where.SLOTS, N_("Slots"), "schedule", ("slots_",)),
+    Place(where.REPORT, N_("Report"), "assessment"),
 )
 HOUSE_PLACES: Final = (
     Place(where.OVERVIEW, N_("Market day"), "event"),
