@@ -63,7 +63,7 @@ def _catalogue(chart: HeldChart, y: Any) -> list[Any]:
         if b.catalogue_share is not None
     ]
     marks = alt.Chart(table(rows)).mark_point(
-        shape="diamond", size=130, filled=True, fill=PAPER, stroke=INK, strokeWidth=2
+        shape="diamond", size=130, filled=True, opacity=1, fill=PAPER, stroke=INK, strokeWidth=2
     )
     return [marks.encode(x="share:Q", y=y, tooltip=[alt.Tooltip("name:N", title=" ")])]
 

@@ -131,7 +131,7 @@ def shown_one(session: Session, ticket: TicketFacts, *, place: Place | None = No
     if ticket.state is not TicketState.WAITING or place is None:
         return ticket_view(ticket, ahead=None, wait=None)
     stations = stations_of(session, ticket.booth_id)
-    return ticket_view(ticket, ahead=place.ahead, wait=wait_at(session, ticket.at, place, stations=stations, now=now))
+    return ticket_view(ticket, ahead=place.ahead, wait=wait_at(session, ticket, place, stations=stations, now=now))
 
 
 def _require_resident_move(ticket: TicketFacts, to: TicketState) -> None:

@@ -18,13 +18,14 @@ from weakref import WeakKeyDictionary
 from sqlmodel import Session
 
 from kiosk.engine.calling import Lane, Turn
+from kiosk.engine.wait import WaitEstimate
 from kiosk.engine.waiting.booth_day import BoothDay, Happening, Knowledge, Outcome, StationPlan, Terms
 from kiosk.engine.waiting.outlook import Place, place_in
 from kiosk.engine.waiting.pace import pace_of_catalogue
 from kiosk.services.lines import ahead_of_new_walk_in, policy_of
 from kiosk.services.views import Wait
 from kiosk.store import happenings
-from kiosk.store.facts import BoothFacts, facts_of_market, facts_of_markets
+from kiosk.store.facts import BoothFacts, TicketFacts, facts_of_market, facts_of_markets
 from models.enums import MarketPhase, Priority
 
 EARLIER_MARKETS: Final = 3
@@ -84,12 +85,13 @@ class _Memory:
         self.markets.move_to_end(market_id)
         return self.markets[market_id]
 
-    def booth(self, session: Session, at: BoothFacts) -> _Kept:
+    def booth(self, session: Session, at: BoothFacts, stations: Sequence[StationHours]) -> _Kept:
         """With everything that has happened at the booth."""
         booths = self.market(session, at.market_id)
         if at.booth_id not in booths:
             booths.update(_loaded(session, at.market_id, but=booths))
         kept = booths[at.booth_id]
+        kept.day.stations = _plans(stations)
         from_id = kept.last.id if kept.last else 0
         rows = happenings.at_booth(session, at.booth_id, from_id=from_id)
         _catch_up(session, kept, at, rows, from_id=from_id)
@@ -101,16 +103,16 @@ _memories_lock = threading.Lock()
 
 
 def wait_at(
-    session: Session, at: BoothFacts, place: Place, *, stations: Sequence[StationHours], now: datetime
+    session: Session, ticket: TicketFacts, place: Place, *, stations: Sequence[StationHours], now: datetime
 ) -> Wait | None:
-    """How long somebody at that place waits; None while the market is not running or nobody will serve."""
+    """How long a ticket at that place waits; None while the market is not running or nobody will serve."""
+    at = ticket.at
     if at.phase(now) not in _RUNNING:
         return None
     memory = _memory_of(session)
     with memory.lock:
-        day = memory.booth(session, at).day
-        day.stations = _plans(stations)
-        return _wait(day, place, now)
+        day = memory.booth(session, at, stations).day
+        return _wait(day.told_at(ticket.id, place, now) or day.tell(place, now))
 
 
 def waits_of_newcomers(
@@ -122,7 +124,7 @@ def waits_of_newcomers(
     with memory.lock:
         for booth_id, day in _days(session, memory, market_id).items():
             day.stations = _plans(stations.get(booth_id, ()))
-            found[booth_id] = _wait(day, day.line.newcomer(Lane.ORDINARY, now), now)
+            found[booth_id] = _wait(day.tell(day.line.newcomer(Lane.ORDINARY, now), now))
     return found
 
 
@@ -144,8 +146,7 @@ def places(order: Sequence[Turn]) -> dict[int, Place]:
     return {turn.waiting.ticket_id: place_in(order, number) for number, turn in enumerate(order)}
 
 
-def _wait(day: BoothDay, place: Place, now: datetime) -> Wait | None:
-    told = day.tell(place, now)
+def _wait(told: WaitEstimate | None) -> Wait | None:
     return None if told is None else Wait(told.low_minutes, told.likely_minutes, told.high_minutes)
 
 

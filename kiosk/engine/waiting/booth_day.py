@@ -144,6 +144,11 @@ class BoothDay:
             early=self.line.early(now),
         )
 
+    def told_at(self, ticket_id: int, place: Place, now: datetime) -> WaitEstimate | None:
+        """What this ticket has been told at this very instant and place, so that it need not be worked out twice."""
+        told = self._told.get(ticket_id)
+        return told.said if told and told.at == now and told.place == place else None
+
     def tell(self, place: Place, now: datetime) -> WaitEstimate | None:
         """What somebody at that place is told; None if nobody will serve them as things stand."""
         return self.outlook(now).tell(place, self.trust.get(place.lane, Trust()))

@@ -70,7 +70,8 @@ class BoothLine:
     def newcomer(self, lane: Lane, now: datetime) -> Place:
         """Where somebody without a booking would stand; from the sizes of the lanes, not from everybody there."""
         late, recent = list(self._overdue(now)), self._recent()
-        few = calling_order([*self._booked.values(), *late], recent=recent, policy=self._policy, now=now)
+        read = [*self._booked.values(), *late]
+        few = calling_order(read, recent=recent, policy=self._policy, now=now) if read else []
         overdue = [turn.lane for turn in few if turn.overdue]
         tally = Tally.after([*recent, *overdue], self._policy)
         sizes = self._sizes([turn.lane for turn in few if not turn.overdue], late)

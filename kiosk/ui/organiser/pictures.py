@@ -177,10 +177,10 @@ def waits(found: Flow, *, limit_minutes: int) -> None:
         _show(waits_chart(chart), width="stretch", key="chart_of_waits", said=chart.title)
 
 
-def held(found: views.MarketReport, *, title: str) -> None:
+def held(found: views.MarketReport) -> None:
     """For every booth in how many cases the range held that people were told."""
     chart = HeldChart(
-        title=title,
+        title=_("How often the range held at each booth"),
         subtitle=_("Share of waits within the range told; the diamond: by the catalogue's minutes alone"),
         axis=_("waits within the range told"),
         aim=0.8,

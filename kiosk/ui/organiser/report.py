@@ -29,7 +29,6 @@ def show(opening: Opening) -> None:
 
 
 def _body(opening: Opening, market: MarketPlan) -> None:
-    parts.section(_("Report"))
     if market.phase in RUNNING:
         _live_figures(opening, market.id)
     else:
@@ -40,13 +39,15 @@ def figures(opening: Opening, market_id: int) -> None:
     """Everything there is to say by now."""
     found = report(opening.db, by=opening.by, now=opening.now, market_id=market_id)
     if not any(each.called for each in found.classes):
+        parts.section(_("Report"))
         calm.notice(_("Nobody has been called yet. The report grows with the day."), icon="hourglass_empty")
         return
+    parts.section(finding(found))
     with st.container(key="report"):
         with st.container(key="report_numbers"):
             st.html(_in_short(found) + _booths(found) + _classes(found))
         with st.container(key="report_picture"):
-            pictures.held(found, title=finding(found))
+            pictures.held(found)
 
 
 _live_figures = live(every_seconds=FRESH_SECONDS)(figures)
@@ -65,7 +66,7 @@ def finding(found: MarketReport) -> str:
 
 def _in_short(found: MarketReport) -> str:
     if found.told is None:
-        return f'<p class="under">{html.escape(_("Everybody found a free station at once."))}</p>'
+        return f'<p class="under">{html.escape(_("Nobody who had to wait has been called."))}</p>'
     shown = [
         (_("had to wait"), str(found.told.people)),
         (_("waits within the range told"), share(found.told)),
