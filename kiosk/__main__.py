@@ -7,10 +7,11 @@ from kiosk.cli.proposing import propose
 from kiosk.cli.rehearsing import rehearse
 from kiosk.cli.serving import serve
 from kiosk.cli.upkeep import backup, example, migrate, restore
+from kiosk.cli.waiting import waits
 
 __all__ = ["main"]
 
-add_commands((serve, migrate, example, layout, assign, propose, forecast, rehearse, backup, restore))
+add_commands((serve, migrate, example, layout, assign, propose, forecast, rehearse, waits, backup, restore))
 
 if __name__ == "__main__":
     main()

@@ -1,4 +1,6 @@
-"""A first, honest estimate of a wait, before anything has been learnt from the day.
+"""The plain estimate of a wait, from the catalogue and the length of the line alone, and how waits are said.
+
+What people are told is learnt from the day (`kiosk.engine.waiting.outlook`); this is what it is compared with.
 
 The backbone is the queue-length predictor QL = (Q + 1) · S / c: with all c stations busy and Q people ahead, Q + 1
 services must end, and one ends every S / c minutes. The range is meant to hold in eight of ten cases.
@@ -59,9 +61,9 @@ def estimate_wait(
         ahead_in_line=ahead_in_line, stations=stations, mean_minutes=mean_minutes, cv=min(cv, _LARGEST_CV)
     )
     return WaitEstimate(
-        low_minutes=_said(low_minutes, round_to=floor),
-        likely_minutes=max(1, _said(likely_minutes, round_to=round)),
-        high_minutes=_said(max(high_minutes, likely_minutes), round_to=ceil),
+        low_minutes=said(low_minutes, round_to=floor),
+        likely_minutes=max(1, said(likely_minutes, round_to=round)),
+        high_minutes=said(max(high_minutes, likely_minutes), round_to=ceil),
     )
 
 
@@ -80,18 +82,18 @@ def _range_minutes(*, ahead_in_line: int, stations: int, mean_minutes: float, cv
     relative_variance = (first_variance + ahead_in_line * cv**2) / intervals**2 + _PACE_CV**2
     mean_wait_minutes = intervals * mean_minutes / stations
     return (
-        mean_wait_minutes * _gamma_quantile(relative_variance, -_TENTH_FROM_EACH_END),
-        mean_wait_minutes * _gamma_quantile(relative_variance, _TENTH_FROM_EACH_END),
+        mean_wait_minutes * gamma_quantile(relative_variance, -_TENTH_FROM_EACH_END),
+        mean_wait_minutes * gamma_quantile(relative_variance, _TENTH_FROM_EACH_END),
     )
 
 
-def _gamma_quantile(relative_variance: float, normal_quantile: float) -> float:
+def gamma_quantile(relative_variance: float, normal_quantile: float) -> float:
     """Quantile of a gamma distribution with mean 1, by Wilson and Hilferty's cube (1931)."""
     ninth = relative_variance / 9
     return float(max(0.0, 1 - ninth + normal_quantile * sqrt(ninth)) ** 3)
 
 
-def _said(minutes: float, *, round_to: Callable[[float], int]) -> int:
+def said(minutes: float, *, round_to: Callable[[float], int]) -> int:
     """Rounded to the step in which people say a wait of that length."""
     _, step = _STEPS[bisect_right(_STEPS, minutes, key=itemgetter(0)) - 1]
     return round_to(minutes / step) * step

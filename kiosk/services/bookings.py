@@ -11,11 +11,12 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from kiosk.engine.proposal import Choice, propose_times
-from kiosk.services.lines import ahead_of_new_walk_in
+from kiosk.engine.waiting.outlook import Place
 from kiosk.services.permission import require_booth
 from kiosk.services.showing import slot_views
 from kiosk.services.tickets import shown, shown_one
 from kiosk.services.views import SlotView, TicketView
+from kiosk.services.waits import newcomers_place
 from kiosk.store import Database
 from kiosk.store.counters import bump_market
 from kiosk.store.facts import BoothFacts, TicketFacts, booth_facts, tickets_by_key
@@ -95,7 +96,7 @@ def get_tickets(
             tickets = sorted(tickets_by_key(session, key), key=lambda ticket: order[ticket.booth_id])
             return Given(tickets=tuple(shown(session, tickets, now)), again=True)
         issued = _issue_all(session, market_id, wishes, person=person, key=key, by=by, now=now)
-        views = [shown_one(session, ticket, ahead=ahead, now=now) for ticket, ahead in issued]
+        views = [shown_one(session, ticket, place=place, now=now) for ticket, place in issued]
     return Given(tickets=tuple(views), again=False)
 
 
@@ -146,8 +147,8 @@ def _issue_all(
     key: str,
     by: Actor,
     now: datetime,
-) -> list[tuple[TicketFacts, int | None]]:
-    """The tickets in the order of the wishes, each with the people ahead of it.
+) -> list[tuple[TicketFacts, Place | None]]:
+    """The tickets in the order of the wishes, each with its place in the line.
 
     They are given out in the order of the booths' ids, so that two people who want the same two never wait for each
     other.
@@ -158,11 +159,11 @@ def _issue_all(
         _require_open(at, slots[at.booth_id], now)
     _refuse_collisions([at for at, _ in planned], slots)
     visit_id = visit_of(session, market_id, name=person.name, phone=person.phone, language=person.language, now=now)
-    issued: dict[int, tuple[TicketFacts, int | None]] = {}
+    issued: dict[int, tuple[TicketFacts, Place | None]] = {}
     for at, wish in sorted(planned, key=lambda plan: plan[0].booth_id):
         new = NewTicket(slot=slots[at.booth_id], visit_id=visit_id, intention_key=key, priority=person.priority)
-        ahead = None if wish.slot_id else ahead_of_new_walk_in(session, at, person.priority, now=now)
-        issued[at.booth_id] = _issue_one(session, at, new, by=by, now=now), ahead
+        place = None if wish.slot_id else newcomers_place(session, at, person.priority, now=now)
+        issued[at.booth_id] = _issue_one(session, at, new, by=by, now=now), place
     state, is_paused = bump_market(session, market_id)
     for at, _ in planned:  # an organiser may have closed the market since it was looked at
         _require_open(at._replace(state=state, is_paused=is_paused), slots[at.booth_id], now)

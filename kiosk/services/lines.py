@@ -31,12 +31,6 @@ def calling_line(session: Session, at: BoothFacts, *, now: datetime) -> list[Tur
     return _ordered(session, at, line.everybody(session, at.booth_id), now)
 
 
-def positions(session: Session, booths: Iterable[BoothFacts], now: datetime) -> dict[int, int]:
-    """ticket id → people ahead, for everybody who waits at one of the booths."""
-    lines = [calling_line(session, at, now=now) for at in booths]
-    return {turn.waiting.ticket_id: ahead for turns in lines for ahead, turn in enumerate(turns)}
-
-
 def next_in_line(session: Session, at: BoothFacts, *, now: datetime) -> int | None:
     """The ticket that is called next: the first of `calling_line`. None when nobody waits."""
     order = _ordered(session, at, line.heads(session, at.booth_id), now)

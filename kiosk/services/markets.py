@@ -1,11 +1,13 @@
 """Markets as everybody may see them, and the board of the hall."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from kiosk.services.showing import booth_view, market_card, plaza_view
-from kiosk.services.views import Board, BoardBooth, MarketCard, MarketView, Words
+from kiosk.services.views import Board, BoardBooth, MarketCard, MarketView, Wait, Words
+from kiosk.services.waits import waits_of_newcomers
 from kiosk.store import Database
 from kiosk.store.reading import (
     MarketRow,
@@ -20,7 +22,8 @@ from kiosk.store.reading import (
     stations_by_booth,
 )
 from models.columns import id_of
-from models.enums import TicketState
+from models.enums import MarketPhase, TicketState
+from models.market import Station
 
 
 def next_market(db: Database, *, now: datetime) -> MarketCard | None:
@@ -48,19 +51,30 @@ def _view(session: Session, row: MarketRow, now: datetime) -> MarketView:
     ids = [id_of(r.booth) for r in rows]
     stations, slots = stations_by_booth(session, ids), slots_by_booth(session, ids)
     counts = counts_by_booth(session, market_id)
+    waits = _waits(session, row, stations, now)
     booths = tuple(
         booth_view(
             r,
             market=row.market,
             stations=stations.get(id_of(r.booth), []),
             slots=slots.get(id_of(r.booth), []),
-            counts=counts.get(id_of(r.booth), {}),
+            waiting=counts.get(id_of(r.booth), {}).get(TicketState.WAITING, 0),
+            wait=waits.get(id_of(r.booth)),
             now=now,
         )
         for r in rows
     )
     plaza = plaza_view(*plaza_with_fixtures(session, row.market.plaza_id))
     return MarketView(card=market_card(row, now), plaza=plaza, booths=booths)
+
+
+def _waits(
+    session: Session, row: MarketRow, stations: Mapping[int, Sequence[Station]], now: datetime
+) -> Mapping[int, Wait | None]:
+    """booth id → the wait of whoever would take a number now; empty while the market is not running."""
+    if row.market.phase(now) not in (MarketPhase.OPEN, MarketPhase.PAUSED):
+        return {}
+    return waits_of_newcomers(session, id_of(row.market), stations=stations, now=now)
 
 
 def board(db: Database, market_id: int, *, now: datetime) -> Board:

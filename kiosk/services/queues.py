@@ -49,7 +49,7 @@ def call_next(
         if ticket_id is None:
             return None
         called = move(session, ticket_by_id(session, ticket_id), TicketState.CALLED, by=by, now=now, station=free)
-        return shown_one(session, called, ahead=0, now=now)
+        return shown_one(session, called, now=now)
 
 
 def move_ticket(

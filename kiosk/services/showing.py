@@ -2,42 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
 
 from kiosk.engine.fair_order import policy_of
-from kiosk.engine.wait import estimate_wait
 from kiosk.services.views import BoothView, FixtureView, MarketCard, PlazaView, SlotView, TicketView, Wait, Words
 from kiosk.store.facts import TicketFacts
-from kiosk.store.reading import BoothRow, MarketRow, StationHours, is_station_open
-from models.catalogue import Service
+from kiosk.store.reading import BoothRow, MarketRow
 from models.columns import id_of
-from models.enums import MarketPhase, MarketState, TicketState
-from models.market import Market, MarketHours, Slot, Station, phase_of
-from models.moves import AT_STATION
+from models.enums import MarketPhase
+from models.market import Market, Slot, Station
 from models.places import Fixture, Plaza
-
-
-class Pace(MarketHours, Protocol):
-    """What a wait depends on besides the line: the market's hours, and how long one service takes."""
-
-    @property
-    def mean_minutes(self) -> float: ...
-    @property
-    def cv(self) -> float: ...
-
-
-class _PaceOfBooth(NamedTuple):
-    state: MarketState
-    is_paused: bool
-    opens_at: datetime
-    closes_at: datetime
-    mean_minutes: float
-    cv: float
-
-
-def _pace_of(market: Market, service: Service) -> Pace:
-    hours = (market.state, market.is_paused, market.opens_at, market.closes_at)
-    return _PaceOfBooth(*hours, service.mean_minutes, service.cv)
 
 
 def market_card(row: MarketRow, now: datetime) -> MarketCard:
@@ -76,33 +49,17 @@ def slot_views(slots: Sequence[Slot], now: datetime) -> tuple[SlotView, ...]:
     )
 
 
-def wait_for(pace: Pace, *, stations: Sequence[StationHours], busy: int, ahead: int, now: datetime) -> Wait | None:
-    """How long someone with so many people ahead waits; None while the market is not running."""
-    if phase_of(pace, now) not in (MarketPhase.OPEN, MarketPhase.PAUSED):
-        return None
-    staffed = sum(is_station_open(s, pace.opens_at, now) for s in stations)
-    found = estimate_wait(
-        people_ahead=ahead,
-        stations=max(staffed, busy),
-        mean_minutes=pace.mean_minutes,
-        cv=pace.cv,
-        busy_stations=busy,
-    )
-    return None if found is None else Wait(found.low_minutes, found.likely_minutes, found.high_minutes)
-
-
 def booth_view(
     row: BoothRow,
     *,
     market: Market,
     stations: Sequence[Station],
     slots: Sequence[Slot],
-    counts: dict[TicketState, int],
+    waiting: int,
+    wait: Wait | None,
     now: datetime,
 ) -> BoothView:
     booth, service, partner = row.booth, row.service, row.partner
-    waiting = counts.get(TicketState.WAITING, 0)
-    busy = sum(counts.get(state, 0) for state in AT_STATION)
     takes_bookings = service.takes_bookings and market.phase(now) in (MarketPhase.UPCOMING, MarketPhase.OPEN)
     return BoothView(
         id=id_of(booth),
@@ -124,7 +81,7 @@ def booth_view(
         depth_cm=booth.depth_cm,
         rotation_deg=booth.rotation_deg,
         queue_length=waiting,
-        wait=wait_for(_pace_of(market, service), stations=stations, busy=busy, ahead=waiting, now=now),
+        wait=wait,
         takes_bookings=takes_bookings and bool(slots),
         takes_walk_ins=booth.takes_walk_ins and market.phase(now) is MarketPhase.OPEN,
         units_left=None if booth.units is None else max(0, booth.units - booth.promised),

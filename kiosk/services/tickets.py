@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from kiosk.services.lines import positions, seat_after_return
-from kiosk.services.showing import ticket_view, wait_for
+from kiosk.engine.waiting.outlook import Place
+from kiosk.services.lines import calling_line, seat_after_return
+from kiosk.services.showing import ticket_view
 from kiosk.services.views import TicketView
+from kiosk.services.waits import places, wait_at
 from kiosk.store import Database
 from kiosk.store import facts as stored
 from kiosk.store.facts import TicketFacts, tickets_where
@@ -116,24 +118,20 @@ def one_ticket(session: Session, code: str, *, lock: bool = False) -> TicketFact
 def shown(session: Session, tickets: Sequence[TicketFacts], now: datetime) -> list[TicketView]:
     """Views with people ahead and the wait; a few queries for every booth that one of them waits at."""
     lines = {t.booth_id: t.at for t in tickets if t.state is TicketState.WAITING}
-    ahead_of = positions(session, lines.values(), now)
-    return [shown_one(session, ticket, ahead=_ahead(ticket, ahead_of), now=now) for ticket in tickets]
+    stand: dict[int, Place] = {}
+    for at in lines.values():
+        stand |= places(calling_line(session, at, now=now))
+    return [shown_one(session, ticket, place=stand.get(ticket.id), now=now) for ticket in tickets]
 
 
-def shown_one(session: Session, ticket: TicketFacts, *, ahead: int | None, now: datetime) -> TicketView:
-    """The view of a ticket with so many people ahead."""
-    wait = None
-    if ticket.state is TicketState.WAITING and ahead is not None:
-        stations = stations_of(session, ticket.booth_id)
-        busy = sum(station.number is not None for station in stations)
-        wait = wait_for(ticket.at, stations=stations, busy=busy, ahead=ahead, now=now)
-    return ticket_view(ticket, ahead=ahead, wait=wait)
-
-
-def _ahead(ticket: TicketFacts, ahead_of: dict[int, int]) -> int | None:
+def shown_one(session: Session, ticket: TicketFacts, *, place: Place | None = None, now: datetime) -> TicketView:
+    """The view of a ticket that stands at that place in the line, None when it does not."""
     if ticket.state in AT_STATION or ticket.state is TicketState.READY:
-        return 0
-    return ahead_of.get(ticket.id)
+        return ticket_view(ticket, ahead=0, wait=None)
+    if ticket.state is not TicketState.WAITING or place is None:
+        return ticket_view(ticket, ahead=None, wait=None)
+    stations = stations_of(session, ticket.booth_id)
+    return ticket_view(ticket, ahead=place.ahead, wait=wait_at(session, ticket, place, stations=stations, now=now))
 
 
 def _require_resident_move(ticket: TicketFacts, to: TicketState) -> None:

@@ -1,5 +1,6 @@
 """What one needs to know about a booth, or a ticket, to act on it: one flat row, one query."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ class BoothFacts(NamedTuple):
     units: int | None
     promised: int
     takes_walk_ins: bool
+    service_id: int
     service_name: str
     service_name_en: str
     kind: ServiceKind
@@ -39,6 +41,7 @@ class BoothFacts(NamedTuple):
     fair_order: FairOrder
     opens_at: datetime
     closes_at: datetime
+    no_show_rate: float
     revision: int
     community_id: int
     time_zone: str
@@ -94,6 +97,7 @@ _BOOTH: list[Any] = [
     Booth.units,
     Booth.promised,
     Booth.takes_walk_ins,
+    col(Service.id).label("service_id"),
     col(Service.name).label("service_name"),
     col(Service.name_en).label("service_name_en"),
     Service.kind,
@@ -108,6 +112,7 @@ _BOOTH: list[Any] = [
     Market.fair_order,
     Market.opens_at,
     Market.closes_at,
+    Market.no_show_rate,
     Market.revision,
     Market.community_id,
     Community.time_zone,
@@ -135,6 +140,11 @@ def _tickets(*conditions: Any) -> Any:
 
 _booth_query = _joined(select(*_BOOTH).select_from(Booth)).where(Booth.id == bindparam("booth_id"))
 _ONE_BOOTH = Prepared(_booth_query)
+_OF_MARKET = Prepared(
+    _joined(select(*_BOOTH).select_from(Booth))
+    .where(Booth.market_id == bindparam("market_id"))
+    .order_by(col(Booth.letter))
+)
 _BY_ID = Prepared(_tickets(Ticket.id == bindparam("ticket_id")))
 _BY_CODE = Prepared(_tickets(Ticket.code == bindparam("code")))
 _BY_KEY = Prepared(_tickets(Ticket.intention_key == bindparam("key")))
@@ -152,6 +162,18 @@ def booth_facts(session: Session, booth_id: int, *, lock: bool = False) -> Booth
     if found is None:
         raise UnknownBooth
     return BoothFacts._make(found)
+
+
+def facts_of_market(session: Session, market_id: int) -> list[BoothFacts]:
+    """All booths of a market, by letter."""
+    return [BoothFacts._make(row) for row in _OF_MARKET.rows(session, market_id=market_id)]
+
+
+def facts_of_markets(session: Session, market_ids: Collection[int]) -> list[BoothFacts]:
+    """All booths of several markets, those of the earliest market first."""
+    query = _joined(select(*_BOOTH).select_from(Booth)).where(col(Booth.market_id).in_(market_ids))
+    rows = session.execute(query.order_by(col(Market.opens_at), col(Booth.letter)))
+    return [BoothFacts._make(tuple(row)) for row in rows]
 
 
 def ticket_by_id(session: Session, ticket_id: int, *, lock: bool = False) -> TicketFacts:

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models.enums import TicketKind, TicketState
+from models.enums import Priority, TicketKind, TicketState
+from models.market import Slot
 from models.tickets import Ticket
 
 
@@ -19,6 +20,8 @@ class Passage(NamedTuple):
     checked_in_at: datetime | None
     queued_at: datetime | None
     called_at: datetime | None
+    priority: Priority
+    slot_starts_at: datetime | None
 
     @property
     def arrived_at(self) -> datetime | None:
@@ -40,8 +43,16 @@ def passages(session: Session, market_id: int) -> list[Passage]:
     """Every ticket of the market, oldest first."""
     query: Any = (
         select(
-            Ticket.booth_id, Ticket.kind, Ticket.created_at, Ticket.checked_in_at, Ticket.queued_at, Ticket.called_at
+            Ticket.booth_id,
+            Ticket.kind,
+            Ticket.created_at,
+            Ticket.checked_in_at,
+            Ticket.queued_at,
+            Ticket.called_at,
+            Ticket.priority,
+            Slot.starts_at,
         )  # type: ignore[call-overload]
+        .outerjoin(Slot, col(Ticket.slot_id) == Slot.id)
         .where(Ticket.market_id == market_id)
         .order_by(col(Ticket.created_at), col(Ticket.id))
     )

@@ -48,6 +48,7 @@ PAGES: Final = (
     PageRow("organiser-hours", "organiser/hours.py", N_("Stations and shifts")),
     PageRow("organiser-slots", "organiser/slots.py", N_("Slots")),
     PageRow("organiser-rehearsal", "organiser/rehearsal.py", N_("Rehearsal")),
+    PageRow("organiser-report", "organiser/report.py", N_("Report")),
     PageRow("organiser-catalogue", "organiser/catalogue.py", N_("Services and partners")),
     PageRow("organiser-plaza", "organiser/plaza.py", N_("Plaza")),
     PageRow("organiser-staff", "organiser/staff.py", N_("Staff")),

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.charts.flow import ArrivalsChart, BoothWait, Quarter, WaitsChart, arrivals_chart, waits_chart
 from kiosk.charts.plaza import BoothLoad, PlanChart, names_with_room, plaza_chart
+from kiosk.charts.report import BoothHeld, HeldChart, held_chart
 from kiosk.charts.style import AMBER, FONT, INDIGO, JADE, VERMILION
 from kiosk.services.plan import Plan, PlanFixture, booth_at, fixture_at
 from kiosk.services.views import Words
@@ -173,3 +174,20 @@ def test_the_limit_and_the_longest_wait_are_inside_the_picture() -> None:
 
 def test_zones_have_three_different_colours() -> None:
     assert len({JADE, INDIGO, AMBER}) == 3
+
+
+def test_the_report_draws_each_booths_share_beside_the_aim_and_what_the_catalogue_would_have_reached() -> None:
+    booths = [
+        BoothHeld("A 血压", Zone.HEALTH, 0.75, 0.3, "40 人中 30 人"),
+        BoothHeld("F 磨刀", Zone.HANDY, 1.0, None, "2 人中 2 人"),
+    ]
+
+    spec = held_chart(HeldChart("每 10 人里有 8 人", "", "比例", 0.8, "目标 80%", "目录", booths)).to_dict()
+
+    rows = rows_of(spec)
+    bars = {row["booth"]: (row["share"], row["fill"]) for row in rows if "fill" in row}
+    marks = [(row["booth"], row["share"]) for row in rows if row.get("name") == "目录"]
+    assert bars == {"A 血压": (0.75, JADE), "F 磨刀": (1.0, INDIGO)}
+    assert marks == [("A 血压", 0.3)]
+    assert {"at": 0.8, "word": "目标 80%"} in rows
+    assert {row.get("said") for row in rows} >= {"40 人中 30 人", "2 人中 2 人"}

@@ -33,6 +33,7 @@ SAID_ON = {
     "organiser-hours": "Shifts",
     "organiser-slots": "What the plan gives",
     "organiser-rehearsal": "Rehearse the day",
+    "organiser-report": "Nobody has been called yet. The report grows with the day.",
     "organiser-catalogue": "Services and partners",
     "organiser-plaza": "What stands there",
     "organiser-staff": "Add somebody",

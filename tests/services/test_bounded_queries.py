@@ -28,6 +28,7 @@ from kiosk.services.organising.overview import flow, overview
 from kiosk.services.organising.people import staff_list
 from kiosk.services.organising.plazas import plazas
 from kiosk.services.organising.readiness import readiness
+from kiosk.services.organising.report import report
 from kiosk.services.organising.slots import preview_slots, slots
 from kiosk.services.queues import call_next, move_ticket, queue_of, undo
 from kiosk.services.staff import my_booths
@@ -115,6 +116,7 @@ SCREENS: dict[str, Callable[[Day], object]] = {
     "whether the board has changed": lambda d: revision(d.db, d.made.id),
     "overview": lambda d: overview(d.db, by=d.organiser, now=d.now, market_id=d.made.id),
     "arrivals and waits": lambda d: flow(d.db, by=d.organiser, now=d.now, market_id=d.made.id),
+    "report": lambda d: report(d.db, by=d.organiser, now=d.now, market_id=d.made.id),
     "readiness": lambda d: readiness(d.db, by=d.organiser, now=d.now, market_id=d.made.id),
     "table of markets": lambda d: markets(d.db, by=d.organiser, now=d.now),
     "a market's form": lambda d: market_plan(d.db, by=d.organiser, now=d.now, market_id=d.made.id),

@@ -29,6 +29,7 @@ from kiosk.services.example.script import script
 from kiosk.services.markets import market_view, next_market
 from kiosk.services.organising.overview import flow
 from kiosk.services.organising.readiness import readiness
+from kiosk.services.organising.report import report
 from kiosk.services.pins import installation
 from kiosk.services.queues import call_next
 from kiosk.services.staff import needs_set_up
@@ -720,3 +721,27 @@ def test_an_installations_own_secret_is_kept(db: Database) -> None:
 
     with db.writing() as session:
         assert installation(session).secret == secret
+
+
+# ---------------------------------------------------------------- how honest its waits were
+
+
+def test_what_people_were_told_at_the_last_market_held_for_eight_in_ten(example: Database) -> None:
+    """Nothing was known of these services before. The plain estimate has ranges of the same width."""
+    market = held(example)
+    by = Actor(Role.ORGANISER, staff_id=1, name="", community_id=market.community_id)
+
+    found = report(example, by=by, now=A_SUNDAY, market_id=market.id or 0)
+
+    assert found.told is not None
+    assert found.catalogue is not None
+    assert found.told.people > 500
+    assert 0.75 <= found.told.held_share <= 0.85
+    assert found.told.error_minutes < 0.6 * found.catalogue.error_minutes
+    assert found.told.width_minutes <= 1.1 * found.catalogue.width_minutes
+    assert found.catalogue.held_share < 0.75, "the control: the same people, told by the catalogue alone"
+
+
+def held(db: Database) -> Market:
+    with db.reading() as session:
+        return session.exec(select(Market).where(Market.state == MarketState.CLOSED)).one()

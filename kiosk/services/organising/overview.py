@@ -182,12 +182,13 @@ def _booth_waits(row: BoothRow, minutes: Sequence[float]) -> BoothWaits:
         zone=row.service.zone,
         called=len(minutes),
         median_minutes=round(median(minutes), 1) if minutes else None,
-        p90_minutes=_p90(minutes),
+        p90_minutes=p90(minutes),
         longest_minutes=max(minutes, default=None),
     )
 
 
-def _p90(minutes: Sequence[float]) -> float | None:
+def p90(minutes: Sequence[float]) -> float | None:
+    """Up to how many minutes nine in ten waited; None for nobody."""
     if len(minutes) < 2:
         return max(minutes, default=None)
     return round(quantiles(minutes, n=10, method="inclusive")[-1], 1)

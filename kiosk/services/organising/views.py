@@ -248,6 +248,78 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldScore:
+    """How good the waits were that people were told. `held`: of the people, those whose wait lay within the range.
+
+    The error is that of the likely wait; `width_minutes`: how far the ends of the ranges lie apart on average.
+    """
+
+    people: int
+    held: int
+    error_minutes: float
+    width_minutes: float
+
+    @property
+    def held_share(self) -> float:
+        return self.held / self.people
+
+
+@dataclass(frozen=True, slots=True)
+class BoothScore:
+    """A booth's score, and what the catalogue's numbers alone would have got; None where nobody had to wait."""
+
+    booth_id: int
+    letter: str
+    name: Words
+    zone: Zone
+    told: ToldScore | None
+    catalogue: ToldScore | None
+
+
+class WaitClass(StrEnum):
+    """Who is called in which lane: with a booking, with priority, everybody else who comes."""
+
+    BOOKED = "booked"
+    PRIORITY = "priority"
+    ORDINARY = "ordinary"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWaits:
+    """Waits of everybody of a class who was called; the two are None when nobody was.
+
+    Of somebody with a booking from the start of the slot on, if they came before.
+    """
+
+    of: WaitClass
+    called: int
+    median_minutes: float | None
+    p90_minutes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPoint:
+    """One person: what was said to be likely, how long it was, and whether that lay within the range."""
+
+    letter: str
+    likely_minutes: int
+    waited_minutes: float
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MarketReport:
+    """How honest the waits of a market were, and how they fell on those who came."""
+
+    card: MarketCard
+    told: ToldScore | None
+    catalogue: ToldScore | None
+    booths: tuple[BoothScore, ...]
+    classes: tuple[ClassWaits, ...]
+    points: tuple[ToldPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditLine:
     """One thing that a member of staff did. `what` is "staff" for actions and "ticket" for moves.
 

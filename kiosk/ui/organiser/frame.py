@@ -47,6 +47,7 @@ MARKET_PLACES: Final = (
     Place(where.HOURS, N_("Stations and shifts"), "groups", ("stations_", "shifts_")),
     Place(where.SLOTS, N_("Slots"), "schedule", ("slots_",)),
     Place(where.REHEARSAL, N_("Rehearsal"), "fast_forward"),
+    Place(where.REPORT, N_("Report"), "assessment"),
 )
 HOUSE_PLACES: Final = (
     Place(where.OVERVIEW, N_("Market day"), "event"),

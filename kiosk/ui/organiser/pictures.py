@@ -10,6 +10,7 @@ import streamlit as st
 
 from kiosk.charts.flow import ArrivalsChart, BoothWait, Quarter, WaitsChart, arrivals_chart, waits_chart
 from kiosk.charts.plaza import BoothLoad, PlanChart, plaza_chart
+from kiosk.charts.report import BoothHeld, HeldChart, held_chart
 from kiosk.i18n.names import FIXTURE_KINDS
 from kiosk.services.organising import views
 from kiosk.services.organising.rows import FixtureRow
@@ -174,6 +175,27 @@ def waits(found: Flow, *, limit_minutes: int) -> None:
     )
     if chart.booths:
         show(waits_chart(chart), width="stretch", key="chart_of_waits", said=chart.title)
+
+
+def held(found: views.MarketReport) -> None:
+    """For every booth in how many cases the range held that people were told."""
+    chart = HeldChart(
+        title=_("How often the range held at each booth"),
+        subtitle=_("Share of waits within the range told; the diamond: by the catalogue's minutes alone"),
+        axis=_("waits within the range told"),
+        aim=0.8,
+        aim_said=_("meant: {share}").format(share="80%"),
+        catalogue=_("by the catalogue's minutes alone"),
+        booths=[_held(booth, booth.told) for booth in found.booths if booth.told is not None],
+    )
+    if chart.booths:
+        _show(held_chart(chart), width="stretch", key="chart_of_ranges", said=chart.title)
+
+
+def _held(booth: views.BoothScore, told: views.ToldScore) -> BoothHeld:
+    said = _("{held} of {people}").format(held=told.held, people=told.people)
+    by_catalogue = booth.catalogue.held_share if booth.catalogue else None
+    return BoothHeld(f"{booth.letter} {booth.name.say(lang())}", booth.zone, told.held_share, by_catalogue, said)
 
 
 def _wait(booth: views.BoothWaits) -> BoothWait:
