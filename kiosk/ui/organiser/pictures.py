@@ -189,7 +189,7 @@ def held(found: views.MarketReport) -> None:
         booths=[_held(booth, booth.told) for booth in found.booths if booth.told is not None],
     )
     if chart.booths:
-        _show(held_chart(chart), width="stretch", key="chart_of_ranges", said=chart.title)
+        show(held_chart(chart), width="stretch", key="chart_of_ranges", said=chart.title)
 
 
 def _held(booth: views.BoothScore, told: views.ToldScore) -> BoothHeld:
