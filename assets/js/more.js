@@ -1,7 +1,9 @@
-/* Larger text may need more than one screen, and a kiosk shows no scrollbar: a button says so and goes on downwards. */
+/* Larger text may need more than one screen, and a kiosk shows no scrollbar: a button says so and goes on downwards.
+   The next screen begins at its top again, where its words and the ticket's number are. */
 const ENOUGH_PX = 40; // less than this below the edge is only the sheet's margin
 let button = null;
 let watched = null;
+let heading = null;
 
 const scroller = () => document.querySelector("[data-testid=stMain]");
 const sheet = () => document.querySelector("[data-testid=stMainBlockContainer]");
@@ -38,10 +40,18 @@ function build() {
 function look() {
   const main = scroller();
   const isKiosk = document.documentElement.dataset.kind === "resident";
+  if (isKiosk && main) beginAtTop(main);
   const below = main ? main.scrollHeight - main.clientHeight - main.scrollTop : 0;
   button.hidden = !isKiosk || below < ENOUGH_PX;
   if (button.hidden) return;
   button.style.bottom = `${window.innerHeight - edge() + 12}px`;
+}
+
+function beginAtTop(main) {
+  const now = main.querySelector("h1")?.textContent;
+  if (!now || now === heading) return;
+  if (heading) main.scrollTop = 0;
+  heading = now;
 }
 
 /* The upper edge of whatever lies fixed along the bottom. */

@@ -16,18 +16,17 @@ NAMES: Final = {
 }
 
 SENTENCES: Final = {
-    FairOrder.FIRST_COME: N_("Whoever comes first is called first; a booking counts from its booked time."),
+    FairOrder.FIRST_COME: N_("First come, first called; a booking counts from its booked time."),
     FairOrder.BOOKED_FIRST: N_(
-        "Booked residents come first; then two with priority (such as 60 or older) for each one without; "
-        "whoever has waited {minutes} minutes comes before all."
+        "Booked first; then two with priority (such as 60+) to one without; "
+        "whoever has waited {minutes} minutes before all."
     ),
     FairOrder.ONE_IN_THREE: N_(
-        "Booked residents come first; then one with priority (such as 60 or older) for every two without; "
-        "whoever has waited {minutes} minutes comes before all."
+        "Booked first; then one with priority (such as 60+) to two without; "
+        "whoever has waited {minutes} minutes before all."
     ),
     FairOrder.LONGEST_WAIT_CAP: N_(
-        "Whoever has waited {minutes} minutes comes first; then booked residents; "
-        "then two with priority (such as 60 or older) for each one without."
+        "Whoever has waited {minutes} minutes first; then booked; then two with priority (such as 60+) to one without."
     ),
 }
 """`{minutes}`: what `MarketCard.longest_wait_minutes` says."""

@@ -69,6 +69,26 @@ def press_letter(page: Page, name: str, letter: str) -> None:
         line.get_by_role("button", name=letter, exact=True).click()
 
 
+# ---------------------------------------------------------------- the calling order
+
+
+def test_a_chosen_order_keeps_its_dot_in_the_other_language_and_residents_read_it(desk_at: Callable[..., Desk]) -> None:
+    desk = desk_at("2026-11-19T09:30:00+08:00")
+    ticket = walk_in(desk.db, desk.made, "A", now=at("09:20"))
+    page = desk.page("organiser-market")
+    with run_over(page):
+        page.get_by_text("先到先叫", exact=True).click()
+
+    press(page, "organiser_lang")
+
+    expect(page.get_by_role("radio", name="First come, first called")).to_be_checked()
+    press(page, "bar_main_market")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    resident = tap(open_screen(desk.looker.page("portrait"), desk.server.url), "press_ticket")
+    scan(resident, ticket.code)
+    expect(resident.locator(".order-line")).to_have_text("叫号顺序：先到先叫；预约的按约好的时间算。")
+
+
 # ---------------------------------------------------------------- a month
 
 

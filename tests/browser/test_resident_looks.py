@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.browser.conftest import SIZES, Looker, Server, Size, count_runs, open_screen, what_axe_finds
-from tests.browser.resident_walk import every_screen, market_server, tap
+from tests.browser.resident_walk import every_screen, market_server, tap, tap_card
 from tests.browser.test_foundation_kit import overflowing
 from tests.factories import MadeMarket
 
@@ -218,3 +218,39 @@ def test_control_where_everything_fits_no_button_hides_anything(
     page = open_screen(looker.page("portrait"), market[0].url)
 
     expect(page.get_by_role("button", name="下面还有")).to_be_hidden()
+
+
+# ---------------------------------------------------------------- where a screen begins
+
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+def scrolled_to_the_end(page: Page) -> float:
+    return float(page.evaluate(f"{SCROLLED} = 99999, {SCROLLED}"))
+
+
+def test_the_next_screen_begins_at_its_top_so_that_the_number_is_in_sight(
+    market: tuple[Server, MadeMarket], looker: Looker
+) -> None:
+    server, made = market
+    page = tap(open_screen(looker.page("phone"), server.url), "press_number")
+    tap(page, f"press_line_{made.booths['C']}")
+    assert scrolled_to_the_end(page) > 0
+
+    tap(page, "press_priority_none")
+
+    expect(page.locator(".number-digits")).to_be_in_viewport(ratio=1)
+    assert page.evaluate(SCROLLED) == 0
+
+
+def test_control_a_screen_that_only_changes_stays_where_one_has_scrolled_to(
+    market: tuple[Server, MadeMarket], looker: Looker
+) -> None:
+    page = tap(open_screen(looker.page("phone"), market[0].url), "press_book")
+    tap_card(page, market[1], "A")
+    below = scrolled_to_the_end(page)
+    assert below > 0
+
+    tap_card(page, market[1], "C")
+
+    assert page.evaluate(SCROLLED) > 0

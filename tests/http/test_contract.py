@@ -84,7 +84,7 @@ def test_a_market_says_in_which_order_it_calls_by_a_word_and_in_a_sentence(surfa
     chinese, english = (surface.http.get(path, headers={"Accept-Language": each}).json() for each in ("zh-CN", "en"))
     assert chinese["fair_order"] == english["fair_order"] == "longest_wait_cap"
     assert chinese["calling_order"].startswith("等满 30 分钟的最先叫；")
-    assert english["calling_order"].startswith("Whoever has waited 30 minutes comes first;")
+    assert english["calling_order"].startswith("Whoever has waited 30 minutes first;")
 
 
 # ---------------------------------------------------------------- tickets

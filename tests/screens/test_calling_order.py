@@ -104,6 +104,21 @@ def test_what_was_chosen_and_not_saved_is_kept_over_other_pages_and_can_be_taken
     assert desk.market().fair_order is FairOrder.BOOKED_FIRST
 
 
+def test_a_change_of_the_language_keeps_what_was_chosen_and_its_dot(screens: Screens) -> None:
+    """A list of words that keeps its key would stand there without a dot: the browser knows choices by their words."""
+    desk = office(screens, A)
+    screen = desk.open("organiser-market")
+    choice(screen).set_value(FairOrder.FIRST_COME).run()
+    before = choice(screen).proto.id
+
+    desk.press(screen, "organiser_lang")
+
+    assert choice(screen).proto.id != before
+    assert choice(screen).options[choice(screen).proto.default] == "First come, first called"
+    desk.press(screen, "bar_main_market")
+    assert desk.market().fair_order is FairOrder.FIRST_COME
+
+
 @pytest.mark.parametrize(
     ("way", "stays"), [("keep_mine", FairOrder.ONE_IN_THREE), ("take_theirs", FairOrder.FIRST_COME)]
 )
@@ -158,7 +173,8 @@ def test_after_the_hours_another_order_is_refused_calmly(screens: Screens) -> No
 
 
 def sentence_on(screen: AppTest) -> list[str]:
-    return re.findall(r"(?:叫号顺序：|Calling order: )(.*?)\s*(?:\n|$)", text_of(screen))
+    written = text_of(screen).replace("\u00a0", " ")
+    return re.findall(r"(?:叫号顺序：|Calling order: )(.*?)\s*(?:\n|$)", written)
 
 
 def expected(order: FairOrder, lang: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 
 import streamlit as st
 
-from kiosk.i18n import refusals
+from kiosk.i18n import LANGUAGES, refusals
 from kiosk.services.organising.forms import CommunityForm, MarketForm, PlazaForm
 from kiosk.ui import calm, parts
 from kiosk.ui.organiser import saying
@@ -83,8 +83,8 @@ DRAFTS: Key[dict[str, Draft]] = Key("organiser_forms", {})
 def keep_typed() -> None:
     """Note what stands in every form of this session. Called first in every run."""
     for name, draft in DRAFTS.get().items():
-        keys = {each: _key(name, draft, each) for each in draft.typed}
-        there = {each: st.session_state[key] for each, key in keys.items() if key in st.session_state}
+        keys = [(each, key) for each in draft.typed for key in _keys(name, draft, each)]
+        there = {each: st.session_state[key] for each, key in keys if key in st.session_state}
         if there:
             _put(name, replace(draft, typed={**draft.typed, **there}))
 
@@ -149,6 +149,18 @@ def _key(name: str, draft: Draft, field: str) -> str:
     return f"form_{name}_{draft.mount}_{field}"
 
 
+def _in_words(key: str, language: str) -> str:
+    """The key of a widget that shows its choices in words: kept over a change of the language, a radio would lose its
+    dot and a list its words."""
+    return f"{key}-in-{language}"
+
+
+def _keys(name: str, draft: Draft, field: str) -> tuple[str, ...]:
+    """Under which a field may stand: when the language has just been changed, still under the other one's."""
+    key = _key(name, draft, field)
+    return key, *(_in_words(key, language) for language in LANGUAGES)
+
+
 # ---------------------------------------------------------------- drawing
 
 
@@ -175,6 +187,7 @@ def _field(form: str, field: Field, draft: Draft) -> None:
 
 
 def _widget(field: Field, value: Any, *, key: str) -> None:
+    key = _in_words(key, lang()) if field.options else key
     common: dict[str, Any] = {"label": parts.plain(field.label), "key": key, "help": field.help or None}
     if field.kind == "day":
         st.date_input(value=value, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", **common)

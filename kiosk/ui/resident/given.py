@@ -12,8 +12,8 @@ from kiosk.services.views import MarketView, TicketView
 from kiosk.ui import parts
 from kiosk.ui.page import Opening
 from kiosk.ui.resident.memory import bar_pressed
+from kiosk.ui.resident.order_line import order_line
 from kiosk.ui.resident.printout import advice, print_once_more, printing, printing_hint
-from kiosk.ui.resident.saying import calling_order
 from kiosk.ui.resident.slip import slips
 from kiosk.ui.session import reset_session
 from kiosk.ui.words import _, lang, ngettext
@@ -33,7 +33,7 @@ def show(opening: Opening, codes: Sequence[str]) -> None:
     parts.title(_title(found, market))
     with slips(found, market, now=opening.now):
         advice(printing_hint() or _hint(found))
-    parts.under(calling_order(market.card))
+    order_line(market.card)
     parts.action_bar(at="given", also=_("Print"), main=_("Done"), main_icon="check")
     printing(found[0].code)
 

@@ -13,8 +13,9 @@ from kiosk.ui import calm, parts
 from kiosk.ui.page import Opening, live
 from kiosk.ui.resident.market_gate import leave_for_start, why_not_on
 from kiosk.ui.resident.memory import SEARCH, Search, bar_pressed, pressed
+from kiosk.ui.resident.order_line import order_line
 from kiosk.ui.resident.printout import advice, print_once_more, printing, printing_hint
-from kiosk.ui.resident.saying import calling_order, state_of, when
+from kiosk.ui.resident.saying import state_of, when
 from kiosk.ui.resident.slip import in_order, is_market_day, slips
 from kiosk.ui.session import reset_session
 from kiosk.ui.words import _, lang, ngettext
@@ -152,7 +153,7 @@ def _found(search: Search, ours: Sequence[TicketView], market: MarketView, openi
             st.button(parts.plain(_("Print")), key="print_tickets", icon=":material/print:")
         advice(printing_hint())
     if market.card.phase in COMING and any(each.state in STILL_CALLED for each in ours):
-        parts.under(calling_order(market.card))
+        order_line(market.card)
     to_come = _to_come(ours, market, opening)
     parts.action_bar(
         at=_at(ours),

@@ -15,8 +15,9 @@ from kiosk.ui.parts import ZONE_TONES
 from kiosk.ui.resident import given
 from kiosk.ui.resident.market_gate import leave_for_start, market_for, nothing_here, why_no_number
 from kiosk.ui.resident.memory import NUMBER, Number, bar_pressed, new_key, pressed
+from kiosk.ui.resident.order_line import order_line
 from kiosk.ui.resident.priorities import priority_doors, tapped_priority
-from kiosk.ui.resident.saying import ZONES, calling_order, line_now, zone_name
+from kiosk.ui.resident.saying import ZONES, line_now, zone_name
 from kiosk.ui.resident.shelves import Shelf, shelves
 from kiosk.ui.resident.tabs import tabs, tapped_tab
 from kiosk.ui.words import _, lang
@@ -120,5 +121,5 @@ def _question(booth: BoothView, market: MarketView) -> None:
     name = booth.name.say(lang())
     parts.title(_("Does one of these apply to you?"), under=f"{booth.letter} {name} · {words}")
     priority_doors()
-    parts.under(calling_order(market.card))  # why this is asked
+    order_line(market.card)  # why this is asked
     parts.action_bar(at="answer", back=_("Back"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.i18n import formats
-from kiosk.i18n.orders import order_sentence
 from kiosk.services.views import BoothView, MarketCard, TicketView
 from kiosk.ui.parts import ZONE_TONES, Tile
 from kiosk.ui.words import N_, _, lang, ngettext
@@ -99,12 +98,6 @@ def line_now(booth: BoothView) -> tuple[str, bool]:
     if booth.wait is None or booth.wait.high <= 1:
         return said, True
     return f"{said} · {formats.wait_range(booth.wait.low, booth.wait.high, lang())}", True
-
-
-def calling_order(card: MarketCard) -> str:
-    """In which order people are called, in one sentence."""
-    sentence = order_sentence(card.fair_order, longest_wait_minutes=card.longest_wait_minutes, lang=lang())
-    return _("Calling order: {sentence}").format(sentence=sentence)
 
 
 # ---------------------------------------------------------------- tickets
