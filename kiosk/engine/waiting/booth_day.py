@@ -125,6 +125,7 @@ class BoothDay:
         self._expected: dict[int, tuple[datetime, datetime]] = {}
         self._returned: set[int] = set()
         self._opened_at = terms.opens_at
+        self._has_bookings = False
 
     @property
     def knows(self) -> Knowledge:
@@ -142,6 +143,7 @@ class BoothDay:
             comes_share=1 - self.terms.no_show_rate,
             expected=slots,
             early=self.line.early(now),
+            has_bookings=self._has_bookings,
         )
 
     def told_at(self, ticket_id: int, place: Place, now: datetime) -> WaitEstimate | None:
@@ -196,6 +198,7 @@ class BoothDay:
 
     def _expect(self, event: Happening) -> None:
         if event.slot_starts_at is not None and event.slot_ends_at is not None:
+            self._has_bookings = True
             slot = (event.slot_starts_at, event.slot_ends_at)
             self._expected[event.ticket_id] = slot
             self._slots[slot] = self._slots.get(slot, 0) + 1

@@ -20,9 +20,13 @@ from kiosk.engine.waiting.trust import Trust
 _TENTH_FROM_EACH_END = 1.2816
 """Standard normal quantile of .9: an 80 % range leaves a tenth on either side."""
 
-USUAL_CV, DOUBTFUL_CV = 0.12, 0.25
+USUAL_CV, DOUBTFUL_CV = 0.1, 0.2
 """Assumed: what a day's pace does that no cycle shows beforehand, and how far a pace may be off that rests on the
 catalogue alone; the latter fades as cycles are seen. Both are corrected by `Trust`."""
+
+BOOKINGS_CV = 0.2
+"""On top where there are bookings: who of them comes, and when, is not known. In replays of whole days ranges without it
+held in 75 of 100 cases at booths with bookings and in 85 at those without."""
 
 WIDEST_VARIANCE = 0.9
 """Of a wait relative to its square: a wait of a minute behind two stations says little more."""
@@ -75,7 +79,7 @@ class Slot:
 class Outlook:
     """A booth at `now`. `expected`: bookings not checked in; `early`: in line, but called only when their time comes.
 
-    `comes_share`: of the bookings, those that are usually kept.
+    `comes_share`: of the bookings, those that are usually kept. `has_bookings`: somebody has booked for the day.
     """
 
     now: datetime
@@ -85,12 +89,16 @@ class Outlook:
     comes_share: float = 1.0
     expected: Sequence[Slot] = ()
     early: Mapping[datetime, int] | None = None
+    has_bookings: bool = False
 
     def tell(self, place: Place, trust: Trust) -> WaitEstimate | None:
         """What somebody at that place is told; None if no station will be open by then."""
         stations = self.stations()
         minutes = self.minutes_until_call(place, stations)
-        return None if minutes is None else tell(minutes, stations=len(stations), pace=self.pace, trust=trust)
+        if minutes is None:
+            return None
+        by_day = USUAL_CV**2 + DOUBTFUL_CV**2 * self.pace.doubt + BOOKINGS_CV**2 * self.has_bookings
+        return tell(minutes, stations=len(stations), pace=self.pace, by_day=by_day, trust=trust)
 
     def minutes_until_call(self, place: Place, stations: Sequence[StationAhead]) -> float | None:
         """As the line stands and the booked people come."""
@@ -154,9 +162,9 @@ class Outlook:
         return (instant - self.now) / timedelta(minutes=1)
 
 
-def tell(minutes: float, *, stations: int, pace: Pace, trust: Trust) -> WaitEstimate:
-    """As people say it. The range: of a gamma distribution whose variance has a part for the cycles until then, and
-    one for a pace that is not what it was thought to be.
+def tell(minutes: float, *, stations: int, pace: Pace, by_day: float, trust: Trust) -> WaitEstimate:
+    """As people say it. The range: of a gamma distribution whose relative variance has a part for the cycles until
+    then, and one that is the same for everybody, `by_day`.
 
     The relative variance falls with the wait no faster than one over it, and raises an upper quantile of at most
     2.5 × 1.28 deviations by less than in proportion: so both ends rise with the wait.
@@ -165,7 +173,7 @@ def tell(minutes: float, *, stations: int, pace: Pace, trust: Trust) -> WaitEsti
         return WaitEstimate(0, 0, 1)
     likely = minutes * trust.lean
     by_cycles = pace.cv**2 * pace.mean_minutes / max(1, stations) / likely
-    variance = min(by_cycles + USUAL_CV**2 + DOUBTFUL_CV**2 * pace.doubt, WIDEST_VARIANCE)
+    variance = min(by_cycles + by_day, WIDEST_VARIANCE)
     low = likely * gamma_quantile(variance, -_TENTH_FROM_EACH_END * trust.low)
     high = likely * gamma_quantile(variance, _TENTH_FROM_EACH_END * trust.high)
     likely_said = max(1, said(likely, round_to=round))
