@@ -14,9 +14,9 @@ from kiosk.engine import wait
 from kiosk.engine.calling import Lane
 from kiosk.engine.wait import WaitEstimate
 from kiosk.engine.waiting.capacity import Overtaking, StationAhead, minutes_to_call
+from kiosk.engine.waiting.leeway import LEAST_LEAN, MOST_LEAN, NARROWEST, WIDEST, Trust
 from kiosk.engine.waiting.outlook import Outlook, Place, Post, Slot
 from kiosk.engine.waiting.pace import Pace
-from kiosk.engine.waiting.trust import LEAST_LEAN, MOST_LEAN, NARROWEST, WIDEST, Trust
 from tests.rules.booth_days import POLICY, minute
 
 PACE = Pace(4, 0.4, 10)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kiosk.engine.calling import Lane
 from kiosk.engine.waiting.booth_day import BoothDay, Told
+from kiosk.engine.waiting.leeway import NARROWEST, WIDEST, Trust
 from kiosk.engine.waiting.pace import EARLIER_COUNTS, LONGEST_SHARE, TODAY_COUNTS, Pace, pace_of_catalogue
-from kiosk.engine.waiting.trust import NARROWEST, WIDEST, Trust
 from models.enums import TicketState
 from models.moves import Move
 from tests.rules.booth_days import Script, new_day

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from kiosk.engine.calling import CallingPolicy, Lane, Waiting
 from kiosk.engine.wait import WaitEstimate
 from kiosk.engine.waiting.booth_line import BoothLine
+from kiosk.engine.waiting.leeway import Trust
 from kiosk.engine.waiting.outlook import Outlook, Place, Post, Slot
 from kiosk.engine.waiting.pace import Pace
-from kiosk.engine.waiting.trust import Trust
 from models.enums import Priority, TicketKind, TicketState
 from models.moves import AT_STATION, Move
 

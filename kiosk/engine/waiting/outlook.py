@@ -14,8 +14,8 @@ from math import ceil, floor, inf
 from kiosk.engine.calling import CallingPolicy, Lane, Turn, seniority_of
 from kiosk.engine.wait import WaitEstimate, gamma_quantile, said
 from kiosk.engine.waiting.capacity import Overtaking, StationAhead, minutes_to_call
+from kiosk.engine.waiting.leeway import Trust
 from kiosk.engine.waiting.pace import Pace
-from kiosk.engine.waiting.trust import Trust
 
 _TENTH_FROM_EACH_END = 1.2816
 """Standard normal quantile of .9: an 80 % range leaves a tenth on either side."""
