@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,14 @@ from kiosk.cli.upkeep import progress_bar
 from kiosk.i18n import translation
 
 if TYPE_CHECKING:
-    from kiosk.cli.log_file import Log
-    from kiosk.engine.waiting.scores import Scores
+    from kiosk.cli.log_file import Log, Skipped
+    from kiosk.engine.waiting.scores import Score, Scores
 
 NAMED = 5
 """So many skipped rows are named; all of them are counted."""
+COLUMNS = (
+    "MAE s", "RMSE s", "MSE/variance", "80 % coverage", "80 % width s", "90 % coverage", "90 % width s",
+)  # fmt: skip
 
 
 @click.command()
@@ -27,45 +30,78 @@ NAMED = 5
 @click.argument("test", type=FILE)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="RESULT.json")
 def waits(train: Path, test: Path, out: Path | None) -> None:
-    """Learn from TRAIN.csv, replay TEST.csv, and say how good the estimated waits are."""
+    """Learn from TRAIN.csv, replay TEST.csv, and say how good the estimated waits are.
+
+    Both are CSV with a header: day, booth, arrived_s, started_s, ended_s, left_s, and, where somebody wrote them down,
+    priority and stations; times in seconds since midnight. Rows that cannot be used are named and skipped.
+    """
+    # The tables are small: a second thread only waits for the first, and for long where other work is going on.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from kiosk.cli.log_file import read_log
-    from kiosk.engine.waiting.estimator import TooFewError
     from kiosk.engine.waiting.scores import scores
 
-    _ = translation(language()).gettext
     logs = {file: read_file(read_log, file) for file in (train, test)}
     for file, log in logs.items():
-        _name_skipped(file, log)
-    try:
-        with progress_bar() as progress:
-            found = scores(logs[train].visits, logs[test].visits, progress)
-    except TooFewError as error:
-        said = _("Too few people waited to learn from and to test: {count}.").format(count=error)
-        raise click.ClickException(said) from error
+        _refuse_empty(file, log)
+    for file, log in logs.items():
+        _name_skipped(file, log.skipped)
+    with progress_bar() as progress:
+        found = scores(logs[train].visits, logs[test].visits, progress)
     _show(found)
     if out is not None:
-        skipped = {"train": len(logs[train].skipped), "test": len(logs[test].skipped)}
-        out.write_text(json.dumps(asdict(found) | {"skipped": skipped}, indent=1) + "\n", encoding="utf-8")
+        _write(out, found, {"train": len(logs[train].skipped), "test": len(logs[test].skipped)})
 
 
-def _name_skipped(file: Path, log: Log) -> None:
-    if not log.skipped:
+def _refuse_empty(file: Path, log: Log) -> None:
+    if any(visit.is_scored for visit in log.visits):
         return
     _ = translation(language()).gettext
-    told = "; ".join(f"{each.line}: {each.why}" for each in log.skipped[:NAMED])
-    said = _("{file}: {count} rows were skipped. Line {told}").format(file=file, count=len(log.skipped), told=told)
-    click.echo(said + (" …" if len(log.skipped) > NAMED else ""), err=True)
+    said = _(
+        "Nobody in {file} waited and was served within half an hour, so there is nothing to compare; "
+        "{count} rows were skipped."
+    )
+    raise click.ClickException(said.format(file=file, count=len(log.skipped)))
+
+
+def _name_skipped(file: Path, skipped: tuple[Skipped, ...]) -> None:
+    if not skipped:
+        return
+    _ = translation(language()).gettext
+    named = [_("line {line}: {why}").format(
+        line=each.line, why=_(each.why).format(column=each.column)
+    ) for each in skipped[:NAMED]]  # fmt: skip
+    more = ["…"] if len(skipped) > NAMED else []
+    said = _("{file}: {count} rows were skipped ({lines})")
+    click.echo(said.format(file=file, count=len(skipped), lines="; ".join(named + more)), err=True)
 
 
 def _show(found: Scores) -> None:
     _ = translation(language()).gettext
-    click.echo(_("Learnt from {learnt} waits, tested on {scored}.").format(
-        learnt=found.learnt_from, scored=found.scored
-    ))  # fmt: skip
-    click.echo(f"{'':<24}{'MAE s':>10}{'RMSE s':>10}{'MSE/variance':>14}")
+    said = _("Learnt from {learnt} waits, tested on {scored}.")
+    click.echo(said.format(learnt=found.learnt_from, scored=found.scored))
+    click.echo(" " * 22 + "".join(f"{name:>15}" for name in COLUMNS))
     for each in found.predictors:
-        click.echo(f"{each.name:<24}{each.mae_s:>10.1f}{each.rmse_s:>10.1f}{each.relative_mse:>14.3f}")
-    for held in found.ranges:
-        click.echo(_("{percent} % range: held in {coverage} %, {width} s wide on average").format(
-            percent=f"{held.nominal * 100:.0f}", coverage=f"{held.coverage * 100:.1f}", width=f"{held.mean_width_s:.1f}"
-        ))  # fmt: skip
+        row = _row(each)
+        cells = (f"{row[name]:>15.{1 if name.endswith(' s') else 3}f}" if name in row else " " * 15 for name in COLUMNS)
+        click.echo(f"{each.name:<22}" + "".join(cells).rstrip())
+
+
+def _row(score: Score) -> dict[str, float]:
+    """By column; a number that does not exist is left out."""
+    row = {"MAE s": score.mae_s, "RMSE s": score.rmse_s}
+    if score.relative_mse is not None:
+        row["MSE/variance"] = score.relative_mse
+    for held in score.ranges:
+        percent = round(held.nominal * 100)
+        row |= {f"{percent} % coverage": held.coverage, f"{percent} % width s": held.mean_width_s}
+    return row
+
+
+def _write(out: Path, found: Scores, skipped: dict[str, int]) -> None:
+    result = {
+        "learnt_from": found.learnt_from,
+        "scored": found.scored,
+        "skipped": skipped,
+        "predictors": {each.name: _row(each) for each in found.predictors},
+    }
+    out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+DAY_S = 86_400.0
 LONGEST_SCORED_S = 1800.0
+DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,16 @@ class Visit:
         return self.waited_s is not None and 0 < self.waited_s < LONGEST_SCORED_S
 
 
-def lines(visits: Iterable[Visit]) -> Iterator[tuple[str, str, list[Visit]]]:
-    """Day, booth and its visits in the order of arrival, day by day."""
-    order = attrgetter("day", "booth", "arrived_s")
-    for (day, booth), group in groupby(sorted(visits, key=order), key=attrgetter("day", "booth")):
-        yield day, booth, list(group)
+def day_order(day: str) -> tuple[str, str]:
+    """Sorts days as people count them: "2" before "10"."""
+    return DIGITS.sub(lambda found: found[0].zfill(20), day), day
+
+
+def lines(visits: Iterable[Visit]) -> Iterator[list[Visit]]:
+    """The visits of each day and booth in the order of arrival, day by day."""
+
+    def order(visit: Visit) -> tuple[tuple[str, str], str, float]:
+        return day_order(visit.day), visit.booth, visit.arrived_s
+
+    for _line, group in groupby(sorted(visits, key=order), key=attrgetter("day", "booth")):
+        yield list(group)

@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from kiosk.engine.waiting.log import Visit
+from kiosk.engine.waiting.events import Event, Kind, events
+from kiosk.engine.waiting.log import DAY_S, Visit, lines
+from kiosk.engine.waiting.queue import Queue
+from kiosk.engine.waiting.recent import Pace, Peak, Recent, Waits
+from kiosk.engine.waiting.usual import LONGEST_INTERVAL_S, Habits, Usual
 
-END, LEAVE, START, ARRIVE = range(4)
-"""What happens in the same second happens in this order: nobody is served before coming."""
-HALF_HOUR_S = 1800.0
-LONGEST_S = 900.0
-"""Of a wait as a sign of the next one: beyond a quarter of an hour it says no more."""
-FEW = 50
-"""So many services say how long one takes; before they are seen, the usual mean stands in."""
+LONGEST_SERVICE_S = 7200.0
+LONG_AGO_S = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A person joins a line in which nobody is free. Times in seconds; counts of people in the minutes before.
 
-    `ahead`: people who wait, by class. `head_s`: how long the longest of each class has waited by now.
+    `ahead`: people who wait, by class. `head_s`: how long the first of each class has waited by now.
+    `until_open_s`: until the usual hour of the first service, 0 once somebody was served.
     """
 
     visit: Visit
+    own_class: int
     ahead: tuple[int, ...]
     head_s: tuple[float, ...]
     busy: int
-    stations: int
+    stations: float
     service_s: float
+    interval_s: float
+    in_service_s: float
     last_wait_s: float
+    last_long_s: float
     last_of_class_s: float
     last_five_s: float
     since_start_s: float
-    in_service_s: float
+    until_open_s: float
     starts: int
     starts_of_waiting: int
     ends: int
@@ -42,110 +45,104 @@ class Moment:
     arrivals_just_now: int
     leaves: int
 
-
-@dataclass(slots=True)
-class Recent:
-    """When something happened in the last while."""
-
-    span_s: float
-    times: deque[float] = field(default_factory=deque)
-
-    def add(self, now_s: float) -> None:
-        self.times.append(now_s)
-
-    def count(self, now_s: float) -> int:
-        while self.times and self.times[0] < now_s - self.span_s:
-            self.times.popleft()
-        return len(self.times)
+    @property
+    def queue_length_s(self) -> float:
+        """QL = (Q + 1) · S / c. Asked only where nobody is free, whatever the count of stations says."""
+        return (sum(self.ahead) + 1) * self.service_s / self.stations
 
 
 class Line:
     """One booth on one day, event by event."""
 
-    def __init__(
-        self, visits: Sequence[Visit], levels: Sequence[int], services: deque[float], usual_wait_s: float
-    ) -> None:
+    def __init__(self, visits: Sequence[Visit], levels: Sequence[int], habits: Habits, services: Pace) -> None:
         self.visits = visits
         self.level = {priority: place for place, priority in enumerate(levels)}
-        self.waiting: dict[int, float] = {}
+        self.habits = habits
+        self.next_day, self.services = services, services.copy()
+        self.intervals = Pace(habits.interval_s, is_known=habits.is_known)
+        self.queues = [Queue() for _ in levels]
+        self.waits = Waits(habits.wait_s, len(levels))
         self.serving: dict[int, float] = {}
-        self.services = services
-        self.waits = deque([usual_wait_s], maxlen=5)
-        self.wait_of_class = [usual_wait_s] * len(levels)
-        self.last_start_s = -HALF_HOUR_S
-        self.busiest: deque[tuple[float, int]] = deque()
+        self.is_open = False
+        self.last_start_s: float | None = None
+        self.busiest = Peak(1200)
         self.starts, self.starts_of_waiting, self.ends = Recent(600), Recent(600), Recent(600)
-        self.arrivals, self.arrivals_just_now, self.leaves = Recent(900), Recent(300), Recent(HALF_HOUR_S)
+        self.arrivals, self.arrivals_just_now, self.leaves = Recent(900), Recent(300), Recent(1800)
 
     def moments(self) -> Iterator[Moment]:
-        for now_s, kind, number in events(self.visits):
-            visit = self.visits[number]
-            if kind == ARRIVE:
-                if visit.is_scored:
-                    yield self.moment(visit, now_s)
-                self.arrive(number, now_s)
-            elif kind == START:
-                self.start(number, visit, now_s)
-            elif kind == END:
-                self.end(number, visit, now_s)
-            else:
-                self.waiting.pop(number, None)
-                self.leaves.add(now_s)
+        """Of everybody who is scored."""
+        for event in events(self.visits):
+            visit = self.visits[event.number]
+            if event.kind == Kind.ARRIVE and visit.is_scored:
+                yield self.moment(visit, event.now_s)
+            self.happen(event, visit)
 
-    def arrive(self, number: int, now_s: float) -> None:
+    def happen(self, event: Event, visit: Visit) -> None:
+        if event.kind == Kind.ARRIVE:
+            self.arrive(event.number, visit, event.now_s)
+        elif event.kind == Kind.LEAVE:
+            self.queues[self.class_of(visit)].leave(event.number)
+            self.leaves.add(event.now_s)
+        elif event.kind == Kind.END:
+            self.end(event.number, event.now_s)
+        else:
+            self.start(event.number, visit, event.now_s)
+
+    def arrive(self, number: int, visit: Visit, now_s: float) -> None:
         self.arrivals.add(now_s)
         self.arrivals_just_now.add(now_s)
-        if self.visits[number].left_s != now_s:
-            self.waiting[number] = now_s
+        if visit.left_s != now_s:  # else gone already, in the same second
+            self.queues[self.class_of(visit)].join(number, now_s)
 
     def start(self, number: int, visit: Visit, now_s: float) -> None:
-        self.waiting.pop(number, None)
-        if visit.ended_s != now_s:
+        self.queues[self.class_of(visit)].call(number)
+        if visit.ended_s != now_s:  # else over already, in the same second
             self.serving[number] = now_s
+            self.is_open = True
         self.starts.add(now_s)
-        self.busiest.append((now_s, len(self.serving)))
-        waited_s = now_s - visit.arrived_s
-        if waited_s > 0:
-            self.waits.append(waited_s)
-            self.wait_of_class[self.class_of(visit)] = waited_s
+        self.busiest.add(now_s, len(self.serving))
+        self.waits.add(now_s - visit.arrived_s, self.class_of(visit))
+        if visit.arrived_s < now_s:
             self.starts_of_waiting.add(now_s)
-            self.last_start_s = now_s
+        if self.last_start_s is not None and visit.arrived_s <= self.last_start_s:
+            self.intervals.add(min(now_s - self.last_start_s, LONGEST_INTERVAL_S))
+        self.last_start_s = now_s
 
-    def end(self, number: int, visit: Visit, now_s: float) -> None:
-        began_s = self.serving.pop(number, None)
+    def end(self, number: int, now_s: float) -> None:
         self.ends.add(now_s)
-        if began_s is not None:
-            self.services.append(min(now_s - began_s, HALF_HOUR_S))
+        if number not in self.serving:
+            return
+        service_s = min(now_s - self.serving.pop(number), LONGEST_SERVICE_S)
+        self.services.add(service_s)
+        if now_s <= DAY_S:  # what ends past midnight is not known when the next day begins
+            self.next_day.add(service_s)
 
     def class_of(self, visit: Visit) -> int:
         return self.level.get(visit.priority, 0)
 
-    def open_stations(self, visit: Visit, now_s: float) -> int:
-        """As written down; else as many as were seen busy at once in the last twenty minutes."""
-        while self.busiest and self.busiest[0][0] < now_s - 1200:
-            self.busiest.popleft()
-        seen = max((busy for _, busy in self.busiest), default=1)
-        return visit.stations or max(1, seen, len(self.serving))
+    def stations(self, visit: Visit, now_s: float) -> float:
+        """As written down; else as many as were seen busy at once in the last twenty minutes; else as usual."""
+        if visit.stations:
+            return float(visit.stations)
+        return max(1.0, self.busiest.at(now_s) or self.habits.stations, len(self.serving))
 
     def moment(self, visit: Visit, now_s: float) -> Moment:
-        ahead, heads = [0] * len(self.level), [0.0] * len(self.level)
-        for number, since_s in self.waiting.items():
-            place = self.class_of(self.visits[number])
-            ahead[place] += 1
-            heads[place] = max(heads[place], min(now_s - since_s, LONGEST_S))
-        begun = [min(now_s - since_s, LONGEST_S) for since_s in self.serving.values()]
         return Moment(
             visit=visit,
-            ahead=tuple(ahead),
-            head_s=tuple(heads),
+            own_class=self.class_of(visit),
+            ahead=tuple(len(queue) for queue in self.queues),
+            head_s=tuple(queue.head_s(now_s) for queue in self.queues),
             busy=len(self.serving),
-            stations=self.open_stations(visit, now_s),
-            service_s=sum(self.services) / len(self.services),
-            last_wait_s=min(self.waits[-1], LONGEST_S),
-            last_of_class_s=min(self.wait_of_class[self.class_of(visit)], LONGEST_S),
-            last_five_s=min(sum(self.waits) / len(self.waits), LONGEST_S),
-            since_start_s=min(now_s - self.last_start_s, LONGEST_S),
-            in_service_s=sum(begun) / len(begun) if begun else 0.0,
+            stations=self.stations(visit, now_s),
+            service_s=self.services.mean_s,
+            interval_s=self.intervals.mean_s,
+            in_service_s=self._in_service_s(now_s),
+            last_wait_s=self.waits.last_s,
+            last_long_s=self.waits.long_s[-1],
+            last_of_class_s=self.waits.of_class_s[self.class_of(visit)],
+            last_five_s=sum(self.waits.long_s) / len(self.waits.long_s),
+            since_start_s=LONG_AGO_S if self.last_start_s is None else min(now_s - self.last_start_s, LONG_AGO_S),
+            until_open_s=0.0 if self.is_open else max(0.0, (self.habits.opens_s or 0.0) - now_s),
             starts=self.starts.count(now_s),
             starts_of_waiting=self.starts_of_waiting.count(now_s),
             ends=self.ends.count(now_s),
@@ -154,17 +151,17 @@ class Line:
             leaves=self.leaves.count(now_s),
         )
 
+    def _in_service_s(self, now_s: float) -> float:
+        begun = [min(now_s - since_s, LONG_AGO_S) for since_s in self.serving.values()]
+        return sum(begun) / len(begun) if begun else 0.0
 
-def events(visits: Sequence[Visit]) -> list[tuple[float, int, int]]:
-    """When, what and which visit, in time order. A service without a wait begins after its own arrival."""
-    found: list[tuple[float, int, int, int]] = []
-    for number, visit in enumerate(visits):
-        found.append((visit.arrived_s, ARRIVE, number, ARRIVE))
-        if visit.started_s is not None:
-            at_once = visit.started_s == visit.arrived_s
-            found.append((visit.started_s, ARRIVE if at_once else START, number + at_once, START))
-            if visit.ended_s is not None:
-                found.append((visit.ended_s, END, number, END))
-        elif visit.left_s is not None:
-            found.append((visit.left_s, LEAVE, number, LEAVE))
-    return [(now_s, kind, number - (kind == START and order == ARRIVE)) for now_s, order, number, kind in sorted(found)]
+
+def moments_of(visits: Sequence[Visit], levels: Sequence[int], usual: Usual) -> Iterator[Moment]:
+    """Everybody who is scored, with what was known at the arrival. How long services took is remembered from day to
+    day."""
+    services: dict[str, Pace] = {}
+    for line in lines(visits):
+        booth = line[0].booth
+        habits = usual.of(booth)
+        pace = services.setdefault(booth, Pace(habits.service_s, is_known=habits.is_known))
+        yield from Line(line, levels, habits, pace).moments()
