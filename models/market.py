@@ -47,7 +47,8 @@ class Market(SQLModel, table=True):
 
     A published market is open during its hours without anyone pressing a button; OPEN means that the organiser
     opened it early. `revision` grows with everything that people can see change.
-    `expected_visitors`: as the organiser expects, None: as last time.
+    `expected_visitors`: as the organiser expects, None: as last time. `rehearsed`: the longest lines of the last
+    rehearsal, by booth, and a mark of the plan they were found for.
     """
 
     __table_args__ = (
@@ -84,6 +85,7 @@ class Market(SQLModel, table=True):
     fair_order: FairOrder = enum_field(FairOrder, default=FairOrder.BOOKED_FIRST)
     expected_visitors: int | None = None
     copied_from_id: int | None = Field(default=None, foreign_key="market.id")
+    rehearsed: dict[str, Any] = json_field(default_factory=dict)
     revision: int = 1
 
     def phase(self, now: datetime) -> MarketPhase:

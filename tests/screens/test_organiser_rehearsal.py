@@ -83,7 +83,7 @@ def test_what_was_rehearsed_already_is_not_asked_twice_and_can_be_put_away(scree
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("zh-CN", ("叫号顺序：先到先叫", "有预约的", "其他人")), ("en", ("calling order: First come", "Without either"))],
+    [("zh-CN", ("叫号顺序：先到先叫", "预约", "其他人")), ("en", ("calling order: First come", "Without either"))],
 )
 def test_the_four_calling_orders_stand_side_by_side_before_one_is_chosen(
     screens: Screens, lang: str, said: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 import pytest
@@ -15,15 +16,24 @@ from kiosk.services.organising.desk import looking
 from kiosk.services.organising.expected_day import AS_PLANNED, Before, WhatIf, day_of
 from kiosk.services.organising.planned import PlannedMarket, planned_market
 from kiosk.services.organising.rehearsing import Kind, Outlook, rehearse_market
+from kiosk.services.organising.scenes import scene_of
 from kiosk.store import Database
 from kiosk.store.habits import PastTicket, past_tickets
 from models import refusals as no
 from models.actor import Actor
 from models.columns import id_of
 from models.enums import FairOrder, MarketState, Priority, ServiceKind
-from models.market import Slot, Station
+from models.market import Booth, Slot, Station
 from tests.factories import BoothPlan, MadeMarket, at
-from tests.services.organisers import ON_ONE_DATABASE, change, nothing_changes, organiser_of, other_community, planned
+from tests.services.organisers import (
+    ON_ONE_DATABASE,
+    actions,
+    change,
+    nothing_changes,
+    organiser_of,
+    other_community,
+    planned,
+)
 
 BUSY = (BoothPlan("A", mean_minutes=3), BoothPlan("B", mean_minutes=8, slots={}))
 
@@ -190,12 +200,11 @@ def rehearsed(db: Database, made: MadeMarket, who: Actor, **more: Any) -> Outloo
     return rehearse_market(db, by=who, now=at("08:00"), market_id=made.id, **more)
 
 
-def test_a_rehearsal_tells_every_booth_and_quarter_hour_and_changes_nothing(db: Database, asked: list[str]) -> None:
+def test_a_rehearsal_tells_every_booth_and_quarter_hour(db: Database, asked: list[str]) -> None:
     made, who = planned(db, *BUSY, expected_visitors=60)
     shares: list[float] = []
 
-    with nothing_changes(db):
-        found = rehearsed(db, made, who, watch=shares.append)
+    found = rehearsed(db, made, who, watch=shares.append)
 
     assert [booth.letter for booth in found.booths] == ["A", "B"]
     assert all(len(booth.seen.quarters) == 12 for booth in found.booths)
@@ -204,6 +213,45 @@ def test_a_rehearsal_tells_every_booth_and_quarter_hour_and_changes_nothing(db: 
     assert found.booths[1].line_cm > 0
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def test_the_layout_is_then_checked_with_the_rehearsed_lines_until_the_plan_changes(
+    db: Database, asked: list[str]
+) -> None:
+    made, who = planned(db, *BUSY, expected_visitors=60)
+    estimated = lines_of(db, made, who)
+
+    found = rehearsed(db, made, who)
+    rehearsed_lines = lines_of(db, made, who)
+    change(db, Booth, made.booths["A"], x_cm=1000)
+    change(db, Slot, made.slots["A", "09:30"], taken=1)
+    moved = lines_of(db, made, who)
+    change(db, Booth, made.booths["A"], units=5)
+
+    assert rehearsed_lines == [ceil(booth.seen.longest_p90) for booth in found.booths]
+    assert rehearsed_lines != estimated
+    assert moved == rehearsed_lines
+    assert lines_of(db, made, who)[1] == estimated[1]
+    assert actions(db) == ["rehearse"]
+
+
+def lines_of(db: Database, made: MadeMarket, who: Actor) -> list[int]:
+    return [booth.queue_people for booth in scene_of(plan_of(db, made, who, at("08:00"))).booths]
+
+
+def test_another_scenario_leaves_the_plans_lines_alone(db: Database, asked: list[str]) -> None:
+    made, who = planned(db, *BUSY, expected_visitors=60)
+
+    with nothing_changes(db):
+        rehearsed(db, made, who, what_if=WhatIf(rains=True))
+
+
+def test_looking_again_is_not_written_down_again(db: Database, asked: list[str]) -> None:
+    made, who = planned(db, *BUSY, expected_visitors=60)
+    rehearsed(db, made, who)
+
+    with nothing_changes(db):
+        rehearsed(db, made, who)
 
 
 @ON_ONE_DATABASE

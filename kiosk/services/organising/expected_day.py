@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from itertools import cycle
 from random import Random
 
 from kiosk.engine.fair_order import policy_of
 from kiosk.engine.plaza.expecting import BOOTHS_EACH, HAND_OVER_MINUTES, RUSH_MINUTES, RUSH_SHARE
 from kiosk.engine.rehearsal.day import Booking, Booth, Count, Day, Draw, Plans, Stations
-from kiosk.services.organising.planned import PlannedBooth, PlannedMarket, hours_of
-from kiosk.services.organising.scenes import visitors_of
+from kiosk.services.organising.planned import PlannedBooth, PlannedMarket, hours_of, visitors_of
 from kiosk.store.habits import PastTicket
 from models.enums import FairOrder, Priority, ServiceKind
 
@@ -83,6 +83,21 @@ def day_of(plan: PlannedMarket, before: Before | None, what_if: WhatIf = AS_PLAN
     )
     booked = sum(booking.count for booking in bookings)
     return day, Assumed(walk_ins + plan.visitors_booked, booked, before is not None, no_show, day.priority_share)
+
+
+def mark_of(plan: PlannedMarket) -> str:
+    """Another one when the plan would be rehearsed otherwise: not where its booths stand, and not who books."""
+    day, _assumed = day_of(plan, None)
+    told = (day.minutes, day.booths, day.no_show, day.policy, visitors_of(plan), plan.visitors_before)
+    return sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def rehearsed_lines(plan: PlannedMarket) -> dict[int, int]:
+    """booth id → people in its longest line, as this plan was rehearsed; nothing where it has changed since."""
+    kept = plan.market.rehearsed
+    if not kept or kept.get("plan") != mark_of(plan):
+        return {}
+    return {int(booth_id): people for booth_id, people in kept["lines"].items()}
 
 
 def id_of_booth(planned: PlannedBooth) -> str:

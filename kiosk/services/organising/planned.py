@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import col
 
-from kiosk.engine.plaza.expecting import Habits, habits_of_groups, habits_of_visits
+from kiosk.engine.plaza.expecting import USUAL_VISITORS, Habits, habits_of_groups, habits_of_visits
 from kiosk.engine.slots import SlotPlan, StationHours, plan_slots
 from kiosk.services.organising.desk import Desk
 from kiosk.store.habits import last_market_over, services_by_visit
@@ -85,6 +85,14 @@ def planned_market(desk: Desk, market: Market) -> PlannedMarket:
     before = None if last is None else count_of(session, Visit, Visit.market_id == last.id)
     habits = _habits(desk, last, rows)
     return PlannedMarket(market, desk.community, plaza, fixtures, booths, before, booked, habits)
+
+
+def visitors_of(plan: PlannedMarket) -> int:
+    """As the organiser expects; else as many as last time, or as have booked already; else what is usual."""
+    if plan.market.expected_visitors is not None:
+        return plan.market.expected_visitors
+    seen = USUAL_VISITORS if plan.visitors_before is None else plan.visitors_before
+    return max(seen, plan.visitors_booked)
 
 
 def hours_of(station: Station, market: Market) -> StationHours | None:

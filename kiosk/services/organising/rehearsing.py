@@ -23,8 +23,8 @@ from pydantic import TypeAdapter
 from kiosk.engine.rehearsal.day import Day
 from kiosk.engine.rehearsal.outlook import BoothForecast, Change, ClassForecast, Forecast, Kind, Quarter
 from kiosk.services.organising.communities import limits_of
-from kiosk.services.organising.desk import Desk, looking
-from kiosk.services.organising.expected_day import AS_PLANNED, Assumed, Before, WhatIf, day_of, id_of_booth
+from kiosk.services.organising.desk import Desk, looking, working
+from kiosk.services.organising.expected_day import AS_PLANNED, Assumed, Before, WhatIf, day_of, id_of_booth, mark_of
 from kiosk.services.organising.planned import PlannedBooth, PlannedMarket, planned_market
 from kiosk.services.views import Words
 from kiosk.settings import ROOT
@@ -95,6 +95,8 @@ def rehearse_market(
         raise Invalid(field="booths", problem="no_booths")
     day, assumed = day_of(plan, before, what_if)
     forecast, changes = _gone_through(day, advise=what_if == AS_PLANNED, watch=watch)
+    if what_if == AS_PLANNED:
+        _keep(db, by, now, market_id, {"plan": mark_of(plan), "lines": _lines(plan, forecast)})
     return Outlook(
         what_if=what_if,
         opens_at=plan.market.opens_at,
@@ -104,6 +106,22 @@ def rehearse_market(
         booths=tuple(_outlook(each, plan, seen) for each, seen in zip(plan.booths, forecast.booths, strict=True)),
         changes=changes,
     )
+
+
+def _lines(plan: PlannedMarket, forecast: Forecast) -> dict[str, int]:
+    seen = zip(plan.booths, forecast.booths, strict=True)
+    return {str(planned.booth.id): ceil(booth.longest_p90) for planned, booth in seen}
+
+
+def _keep(db: Database, by: Actor, now: datetime, market_id: int, rehearsed: dict[str, Any]) -> None:
+    """The lines that the plan is then drawn and checked with. Nothing that residents see."""
+    with looking(db, by, now) as desk:
+        if desk.market(market_id).rehearsed == rehearsed:
+            return
+    with working(db, by, now) as desk:
+        market = desk.planned_market(market_id)
+        market.rehearsed = rehearsed
+        desk.record("rehearse", kind="market", subject_id=market_id, market_id=market_id)
 
 
 def _before(desk: Desk, market_id: int) -> Before | None:

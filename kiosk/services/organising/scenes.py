@@ -2,10 +2,11 @@
 
 from collections import Counter
 
-from kiosk.engine.plaza.expecting import USUAL_VISITORS, Habits, longest_line
+from kiosk.engine.plaza.expecting import Habits, longest_line
 from kiosk.engine.plaza.scene import Scene, SceneBooth, SceneFixture
 from kiosk.services.organising.communities import limits_of
-from kiosk.services.organising.planned import PlannedBooth, PlannedMarket
+from kiosk.services.organising.expected_day import rehearsed_lines
+from kiosk.services.organising.planned import PlannedBooth, PlannedMarket, visitors_of
 from models.columns import id_of
 from models.enums import ServiceKind
 from models.places import Fixture
@@ -15,23 +16,19 @@ def scene_of(plan: PlannedMarket) -> Scene:
     """Ids are "b" and "f" with the numbers of the rows."""
     visitors = visitors_of(plan)
     alike = Counter(booth.booth.service_id for booth in plan.booths)
+    lines = rehearsed_lines(plan)
     return Scene(
         width_cm=plan.plaza.width_cm,
         depth_cm=plan.plaza.depth_cm,
         grid_cm=plan.plaza.grid_cm,
         fixtures=tuple(_fixture(each) for each in plan.fixtures),
-        booths=tuple(_booth(each, plan, visitors / alike[each.booth.service_id]) for each in plan.booths),
+        booths=tuple(
+            _booth(each, plan, visitors / alike[each.booth.service_id], lines.get(id_of(each.booth)))
+            for each in plan.booths
+        ),
         visitors=visitors,
         limits=limits_of(plan.community),
     )
-
-
-def visitors_of(plan: PlannedMarket) -> int:
-    """As the organiser expects; else as many as last time, or as have booked already; else what is usual."""
-    if plan.market.expected_visitors is not None:
-        return plan.market.expected_visitors
-    seen = USUAL_VISITORS if plan.visitors_before is None else plan.visitors_before
-    return max(seen, plan.visitors_booked)
 
 
 def _fixture(fixture: Fixture) -> SceneFixture:
@@ -46,8 +43,10 @@ def _fixture(fixture: Fixture) -> SceneFixture:
     )
 
 
-def _booth(planned: PlannedBooth, plan: PlannedMarket, visitors: float) -> SceneBooth:
+def _booth(planned: PlannedBooth, plan: PlannedMarket, visitors: float, rehearsed: int | None) -> SceneBooth:
+    """`rehearsed`: how long its line was in the rehearsal of this very plan; else it is estimated."""
     booth, service = planned.booth, planned.service
+    people = visitors * plan.habits.shares.get(id_of(service), _like_others(plan.habits))
     return SceneBooth(
         id=f"b{booth.id}",
         letter=booth.letter,
@@ -64,7 +63,7 @@ def _booth(planned: PlannedBooth, plan: PlannedMarket, visitors: float) -> Scene
         cooks=service.cooks,
         burns_fuel=service.burns_fuel,
         for_elders=service.for_elders,
-        queue_people=_line(planned, plan, visitors * plan.habits.shares.get(id_of(service), _like_others(plan.habits))),
+        queue_people=_line(planned, plan, people) if rehearsed is None else rehearsed,
     )
 
 

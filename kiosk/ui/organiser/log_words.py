@@ -25,6 +25,7 @@ ACTIONS: Final = {
     "copy_market": N_("made a market like the last one"),
     "edit_market": N_("changed a market's day or rules"),
     "set_calling_order": N_("changed a market's rules; its calling order is now “{fair_order}”"),
+    "rehearse": N_("rehearsed the market"),
     "delete_market": N_("deleted the draft “{name}”"),
     "publish_market": N_("published the market"),
     "open_market": N_("opened the market early"),

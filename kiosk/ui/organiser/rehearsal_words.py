@@ -204,6 +204,7 @@ def assumptions(outlook: Outlook) -> None:
         _("{percent} % of the visitors have priority.").format(percent=round(assumed.priority_share * 100)),
         _("Services last as the catalogue says, and people are called in the order of the day."),
         _("They go to one booth after the other. Where an item stays, they go on after a minute."),
+        _("The longest lines now count for the layout, too, until the plan changes."),
         _("Whoever waits when the market closes is still served; whoever comes to a booth later is not."),
         _("Rain keeps away four in ten of those without a booking, and as many of the others."),
     ]
