@@ -52,17 +52,19 @@ class StationHours(Protocol):
 
 @dataclass(slots=True)
 class _Kept:
-    """A booth's day as far as it was seen. `knew`: before its first event."""
+    """A booth's day as far as it was seen. `knew`: before its first event. `has_news`: seen at the last look."""
 
     terms: Terms
     knew: Knowledge
     day: BoothDay
     last: Happening | None = None
+    has_news: bool = False
 
     def see(self, events: Iterable[Happening]) -> None:
+        self.has_news = False
         for event in events:
             self.day.see(event)
-            self.last = event
+            self.last, self.has_news = event, True
 
     def begin_again(self, terms: Terms) -> None:
         self.terms, self.last = terms, None
@@ -111,8 +113,9 @@ def wait_at(
         return None
     memory = _memory_of(session)
     with memory.lock:
-        day = memory.booth(session, at, stations).day
-        return _wait(day.told_at(ticket.id, place, now) or day.tell(place, now))
+        kept = memory.booth(session, at, stations)
+        told = kept.day.told_at(ticket.id, place, now) if kept.has_news else None
+        return _wait(told or kept.day.tell(place, now))
 
 
 def waits_of_newcomers(

@@ -61,6 +61,16 @@ def seconds(act: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def say(learnt: list[float], plain: list[float]) -> None:
+    share = median(mine / theirs for mine, theirs in zip(learnt, plain, strict=True))
+    reached = "reached" if share <= AIM else "not reached"
+    print(
+        f"\na number with a learnt wait: {1000 * median(learnt) / EACH:.2f} ms, with the plain one "
+        f"{1000 * median(plain) / EACH:.2f} ms: × {share:.2f} (aim × {AIM}, {reached}); "
+        f"fastest × {min(learnt) / min(plain):.2f}"
+    )
+
+
 @pytest.mark.timeout(900)
 def test_giving_out_a_number_with_a_learnt_wait_beside_the_plain_one(sqlite_url: str) -> None:
     db = Database(sqlite_url)
@@ -92,13 +102,7 @@ def test_giving_out_a_number_with_a_learnt_wait_beside_the_plain_one(sqlite_url:
             plain.append(seconds(give))
         market_view(db, made.id, now=at("09:40"))  # whoever looks next learns of what has happened; not our people
         serve()
-    share = median(mine / theirs for mine, theirs in zip(learnt, plain, strict=True))
-    reached = "reached" if share <= AIM else "not reached"
-    print(
-        f"\na number with a learnt wait: {1000 * median(learnt) / EACH:.2f} ms, with the plain one "
-        f"{1000 * median(plain) / EACH:.2f} ms: × {share:.2f} (aim × {AIM}, {reached}); "
-        f"fastest × {min(learnt) / min(plain):.2f}"
-    )
+    say(learnt, plain)
     now = at("09:40")
     shown = median(seconds(lambda: market_view(db, made.id, now=now)) for _ in range(15))
     print(f"a market of ten booths shown: {1000 * shown:.1f} ms")

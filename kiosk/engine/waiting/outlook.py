@@ -25,8 +25,8 @@ USUAL_CV, DOUBTFUL_CV = 0.1, 0.2
 catalogue alone; the latter fades as cycles are seen. Both are corrected by `Trust`."""
 
 BOOKINGS_CV = 0.2
-"""On top where there are bookings: who of them comes, and when, is not known. In replays of whole days ranges without it
-held in 75 of 100 cases at booths with bookings and in 85 at those without."""
+"""On top where there are bookings: who of them comes, and when, is not known. In replays of whole days ranges without
+it held in 75 of 100 cases at booths with bookings and in 85 at those without."""
 
 WIDEST_VARIANCE = 0.9
 """Of a wait relative to its square: a wait of a minute behind two stations says little more."""

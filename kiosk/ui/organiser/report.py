@@ -66,7 +66,8 @@ def finding(found: MarketReport) -> str:
 
 def _in_short(found: MarketReport) -> str:
     if found.told is None:
-        return f'<p class="under">{html.escape(_("Nobody who had to wait has been called."))}</p>'
+        nobody = html.escape(_("Nobody who had to wait has been called."))
+        return f'<p class="under">{nobody}</p>'
     shown = [
         (_("had to wait"), str(found.told.people)),
         (_("waits within the range told"), share(found.told)),
