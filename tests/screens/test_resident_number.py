@@ -82,7 +82,7 @@ def test_each_line_says_how_long_it_is_and_the_wait_as_a_range(screens: Screens,
 
     crowded = screen.button(key=f"press_line_{made.booths['A']}").label.replace("\\", "")
     free = screen.button(key=f"press_line_{made.booths['B']}").label
-    assert "5 人排队 · 约 10–30 分钟" in crowded
+    assert "5 人排队 · 约 14–35 分钟" in crowded
     assert "现在没有人排队" in free
 
 
