@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.engine import wait
-from kiosk.engine.calling import Lane
+from kiosk.engine.calling import CallingPolicy, Lane
 from kiosk.engine.wait import WaitEstimate
 from kiosk.engine.waiting.capacity import Overtaking, StationAhead, minutes_to_call
 from kiosk.engine.waiting.leeway import LEAST_LEAN, MOST_LEAN, NARROWEST, WIDEST, Trust
@@ -102,6 +102,17 @@ def test_bookings_that_are_due_and_not_here_yet_are_counted_by_how_likely_they_c
     some_come = a_booth(BUSY, expected=[due], comes_share=0.5)
 
     assert sure(minutes(a_booth(BUSY), 2)) < sure(minutes(some_come, 2)) < sure(minutes(all_come, 2))
+
+
+def test_where_claims_alone_decide_no_later_booking_overtakes_who_stands_there() -> None:
+    later = Slot(minute(65), minute(80), 4)
+    by_claim = replace(
+        a_booth(BUSY, expected=[later], early={minute(65): 2}), policy=CallingPolicy(longest_wait_minutes=0)
+    )
+    booked_first = replace(by_claim, policy=POLICY)
+
+    assert minutes(by_claim, 2) == minutes(a_booth(BUSY), 2)
+    assert sure(minutes(booked_first, 2)) > sure(minutes(by_claim, 2))
 
 
 def test_bookings_of_the_far_afternoon_change_nothing_now() -> None:

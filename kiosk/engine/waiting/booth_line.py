@@ -86,7 +86,7 @@ class BoothLine:
         return calling_order(everybody.values(), recent=self._recent(), policy=self._policy, now=now)
 
     def seat_after_return(self, one: Waiting, now: datetime) -> datetime:
-        lane = lane_of(one, policy=self._policy, now=now)
+        lane = None if self._policy.goes_by_seniority else lane_of(one, policy=self._policy, now=now)
         return seniority_after_return(self.order(now), lane_of_returning=lane, now=now)
 
     def early(self, now: datetime) -> dict[datetime, int]:

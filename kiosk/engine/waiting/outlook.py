@@ -140,12 +140,18 @@ class Outlook:
         if place.lane is Lane.EARLY:
             return
         for slot in self.expected:
-            if _goes_before(slot.starts_at, place):
+            if self._goes_before(slot.starts_at, place):
                 yield self._coming(slot)
         for starts_at, people in (self.early or {}).items():
-            if _goes_before(starts_at, place):
+            if self._goes_before(starts_at, place):
                 opens = self._opens_in(starts_at)
                 yield Overtaking(opens, opens, people)
+
+    def _goes_before(self, starts_at: datetime, place: Place) -> bool:
+        """Whether somebody with a booking for that time is called before somebody at that place."""
+        if self.policy.goes_by_seniority and starts_at > self.now:
+            return False  # a booking's claim counts from its slot: younger than that of whoever stands there now
+        return place.lane is not Lane.BOOKED or place.slot_starts_at is None or starts_at < place.slot_starts_at
 
     def _coming(self, slot: Slot) -> Overtaking:
         """From its start on it grows less likely that they come; after the late minutes nobody is expected."""
@@ -197,8 +203,3 @@ def place_in(order: Sequence[Turn], number: int) -> Place:
         if other.lane in (Lane.BOOKED, Lane.EARLY) and seniority_of(other.waiting, lane=other.lane) < claim
     ]
     return Place(number, turn.lane, starts_at, len(older), older.count(starts_at))
-
-
-def _goes_before(starts_at: datetime, place: Place) -> bool:
-    """Whether somebody with a booking for that time is called before somebody at that place."""
-    return place.lane is not Lane.BOOKED or place.slot_starts_at is None or starts_at < place.slot_starts_at
