@@ -34,7 +34,9 @@ def one_sentence(answer: "subprocess.CompletedProcess[str]") -> bool:
 # ---------------------------------------------------------------- help and wrong usage
 
 
-@pytest.mark.parametrize("command", ["", "serve", "migrate", "example", "layout", "assign", "backup", "restore"])
+@pytest.mark.parametrize(
+    "command", ["", "serve", "migrate", "example", "layout", "assign", "waits", "backup", "restore"]
+)
 def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
     answer = kiosk(*command.split(), "--help", DATABASE_URL=new(tmp_path))
     assert answer.returncode == 0
