@@ -35,6 +35,8 @@ for _name in [name for name in os.environ if name.startswith("KIOSK_")]:
     del os.environ[_name]
 # A test that forgets to say which database it means must not find the developer's own.
 os.environ["DATABASE_URL"] = "sqlite:////proc/nowhere/a-test-forgot-its-database.sqlite3"
+# Several workers with several threads each for small tables only wait for one another. Read when numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), max_examples=100, derandomize=True, print_blob=True)

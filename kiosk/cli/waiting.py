@@ -58,7 +58,7 @@ def _refuse_empty(file: Path, log: Log) -> None:
     _ = translation(language()).gettext
     said = _(
         "Nobody in {file} waited and was served within half an hour, so there is nothing to compare; "
-        "{count} rows were skipped."
+        "rows that were skipped: {count}."
     )
     raise click.ClickException(said.format(file=file, count=len(log.skipped)))
 
@@ -71,7 +71,7 @@ def _name_skipped(file: Path, skipped: tuple[Skipped, ...]) -> None:
         line=each.line, why=_(each.why).format(column=each.column)
     ) for each in skipped[:NAMED]]  # fmt: skip
     more = ["…"] if len(skipped) > NAMED else []
-    said = _("{file}: {count} rows were skipped ({lines})")
+    said = _("{file}: rows that were skipped: {count} ({lines})")
     click.echo(said.format(file=file, count=len(skipped), lines="; ".join(named + more)), err=True)
 
 

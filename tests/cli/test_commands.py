@@ -35,7 +35,7 @@ def one_sentence(answer: "subprocess.CompletedProcess[str]") -> bool:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "serve", "migrate", "example", "layout", "assign", "rehearse", "backup", "restore"]
+    "command", ["", "serve", "migrate", "example", "layout", "assign", "rehearse", "waits", "backup", "restore"]
 )
 def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
     answer = kiosk(*command.split(), "--help", DATABASE_URL=new(tmp_path))

@@ -76,12 +76,13 @@ def learn(visits: Sequence[Visit], watch: Watch | None = None) -> Estimator:
         raise ValueError("nobody waited")
     signs = learn_signs(moments, levels)
     waits_s = np.array([moment.visit.waited_s for moment in moments], dtype=float)
-    fitted = fit_all(Table(signs.of(moments), waits_s, days_of(moments), folds_of(moments)), _steps(watch))
+    days = days_of(moments)
+    fitted = fit_all(Table(signs.of(moments), waits_s, days, folds_of(moments)), _steps(watch))
     stretch = dict.fromkeys(RANGES, 1.0)
     if fitted.left_out:
         for nominal, (low, high) in RANGES.items():
             told = told_of(*(fitted.left_out[share] for share in (HALF, low, high)))
-            stretch[nominal] = stretch_of(told, waits_s, nominal)
+            stretch[nominal] = stretch_of(told, waits_s, nominal, days=int(days[-1]) + 1)
     return Estimator(levels, usual, signs, fitted.lines, stretch)
 
 

@@ -20,6 +20,7 @@ class Moment:
     """A person joins a line in which nobody is free. Times in seconds; counts of people in the minutes before.
 
     `ahead`: people who wait, by class. `head_s`: how long the first of each class has waited by now.
+    `service_s`: how long one took of late; `usual_service_s`: on all days that were learnt from.
     `until_open_s`: until the usual hour of the first service, 0 once somebody was served.
     """
 
@@ -30,6 +31,7 @@ class Moment:
     busy: int
     stations: float
     service_s: float
+    usual_service_s: float
     interval_s: float
     in_service_s: float
     last_wait_s: float
@@ -48,7 +50,7 @@ class Moment:
     @property
     def queue_length_s(self) -> float:
         """QL = (Q + 1) · S / c. Asked only where nobody is free, whatever the count of stations says."""
-        return (sum(self.ahead) + 1) * self.service_s / self.stations
+        return (sum(self.ahead) + 1) * self.usual_service_s / self.stations
 
 
 class Line:
@@ -135,6 +137,7 @@ class Line:
             busy=len(self.serving),
             stations=self.stations(visit, now_s),
             service_s=self.services.mean_s,
+            usual_service_s=self.habits.service_s if self.habits.is_known else self.services.mean_s,
             interval_s=self.intervals.mean_s,
             in_service_s=self._in_service_s(now_s),
             last_wait_s=self.waits.last_s,

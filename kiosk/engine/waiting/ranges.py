@@ -16,8 +16,8 @@ SHORTEST_S = 1.0
 NARROWEST = 0.1
 """So near to what is likely, as a share of it, neither end comes."""
 MOST_STRETCHED = 3.0
-STEP, FIRST_STEP = 0.03, 0.25
-"""By how much a miss widens a range, as a share of it, times how rare misses should be."""
+STEP, FIRST_STEP = 0.05, 0.25
+"""By how much a miss widens a range, as a share of it, times how rare misses should be; the first ones say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,16 @@ def told_of(likely: Real, low: Real, high: Real) -> Told:
     return Told(likely, np.clip(low, 0.0, likely * (1 - NARROWEST)), np.maximum(high, likely * (1 + NARROWEST)))
 
 
-def stretch_of(told: Told, waits_s: Real, nominal: float) -> float:
-    """How many times as wide the ranges must be to hold in `nominal` of these cases."""
+def stretch_of(told: Told, waits_s: Real, nominal: float, *, days: int) -> float:
+    """How many times as wide the ranges must be to hold in `nominal` of these cases, seen on so many days; a little
+    wider, because the next day is one more."""
+    cautious = nominal + (1 - nominal) / (days + 1)
     needed = np.where(
         waits_s < told.likely,
         (told.likely - waits_s) / (told.likely - told.low),
         (waits_s - told.likely) / (told.high - told.likely),
     )
-    return float(np.clip(np.quantile(needed, nominal), 1 / MOST_STRETCHED, MOST_STRETCHED))
+    return float(np.clip(np.quantile(needed, cautious), 1 / MOST_STRETCHED, MOST_STRETCHED))
 
 
 def held_to(visits: Sequence[Visit], told: Told, nominal: float, stretch: float) -> Told:

@@ -60,7 +60,8 @@ class Signs:
 
     levels: tuple[int, ...]
     booths: tuple[str, ...]
-    hours: tuple[int, ...]
+    first_hour: float
+    last_hour: float
     middle: Real
     spread: Real
     least: Real
@@ -94,9 +95,10 @@ class Signs:
         return columns
 
     def _by_hour(self, moments: Sequence[Moment]) -> list[Real]:
-        """Before and after the hours that were seen it is as in the first and the last of them."""
-        at = np.clip([moment.visit.arrived_s / HOUR_S for moment in moments], self.hours[0], self.hours[-1])
-        return [np.maximum(0.0, 1 - np.abs(at - hour)) for hour in self.hours]
+        """Before and after the hours that were seen it is as at the first and the last moment of them."""
+        at = np.clip([moment.visit.arrived_s / HOUR_S for moment in moments], self.first_hour, self.last_hour)
+        hours = range(int(self.first_hour), int(self.last_hour) + 2)
+        return [np.maximum(0.0, 1 - np.abs(at - hour)) for hour in hours]
 
 
 def learn_signs(moments: Sequence[Moment], levels: Sequence[int]) -> Signs:
@@ -104,12 +106,13 @@ def learn_signs(moments: Sequence[Moment], levels: Sequence[int]) -> Signs:
     hours = [moment.visit.arrived_s / HOUR_S for moment in moments]
     middle, spread = numbers.mean(axis=0), numbers.std(axis=0)
     changed = spread > UNCHANGED
-    spread = np.where(changed, spread, 1.0)
+    spread = np.maximum(spread, UNCHANGED)
     even = (numbers - middle) / spread
     return Signs(
         levels=tuple(levels),
         booths=tuple(sorted({moment.visit.booth for moment in moments})),
-        hours=tuple(range(int(min(hours)), int(max(hours)) + 2)),
+        first_hour=min(hours),
+        last_hour=max(hours),
         middle=middle,
         spread=spread,
         least=even.min(axis=0),
