@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,11 +20,11 @@ from kiosk.engine.plaza.scene import Scene, SceneBooth, scene_as_json
 from kiosk.engine.plaza.scoring import Score
 from kiosk.engine.plaza.walking import Walking, walking_of
 from kiosk.engine.plaza.wishes import Wish
+from kiosk.services.organising import own_process
 from kiosk.services.organising.desk import looking
 from kiosk.services.organising.planned import PlannedMarket, planned_market
 from kiosk.services.organising.scenes import scene_of
 from kiosk.services.organising.studio import BOOTH_FIELDS, Edit, Saved, save_layout
-from kiosk.settings import ROOT
 from kiosk.store import Database
 from models.actor import Actor
 from models.enums import FixtureKind
@@ -172,15 +171,7 @@ def _walking(plan: PlannedMarket, scene: Scene) -> Walking:
 
 
 def _begin(scene: Scene, walking: Walking, *, by: Actor, seconds: float, on_pitches: bool, seed: int) -> _Search:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kiosk", "propose"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-    )
+    process = own_process.begin("propose")
     asked = {
         "scene": scene_as_json(scene),
         "flows": [[one, other, people] for (one, other), people in walking.flows.items()],

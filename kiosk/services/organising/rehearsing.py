@@ -7,8 +7,6 @@ looking again, and a colleague's look, cost nothing.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,12 +20,12 @@ from pydantic import TypeAdapter
 
 from kiosk.engine.rehearsal.day import Day
 from kiosk.engine.rehearsal.outlook import BoothForecast, Change, ClassForecast, Forecast, Kind, Quarter
+from kiosk.services.organising import own_process
 from kiosk.services.organising.communities import limits_of
 from kiosk.services.organising.desk import Desk, looking, working
 from kiosk.services.organising.expected_day import AS_PLANNED, Assumed, Before, WhatIf, day_of, id_of_booth, mark_of
 from kiosk.services.organising.planned import PlannedBooth, PlannedMarket, planned_market
 from kiosk.services.views import Words
-from kiosk.settings import ROOT
 from kiosk.store import Database
 from kiosk.store.habits import last_market_over, past_tickets
 from models.actor import Actor
@@ -180,15 +178,7 @@ def _a_place() -> Iterator[None]:
 def _ask(asked: str, watch: Watch | None) -> Found:
     """Raises RehearsalFailed."""
     told: dict[str, Any] = {}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kiosk", "forecast"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-    )
+    process = own_process.begin("forecast")
     with process:
         assert process.stdin is not None
         assert process.stdout is not None
