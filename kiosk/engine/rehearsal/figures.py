@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kiosk.engine.rehearsal.agenda import Real
+from kiosk.engine.rehearsal.agenda import Real, Whole
 from kiosk.engine.rehearsal.day import Booth, Day
 from kiosk.engine.rehearsal.days import BUSY, LENGTH_MOST, LENGTH_P90, SCORED
 from kiosk.engine.rehearsal.one_day import BEGAN, JOINED
@@ -58,25 +57,55 @@ class Counting:
 
     def __init__(self, day: Day) -> None:
         self.day = day
-        self.days = 0
         self.visits: list[Real] = []
-        self.booths = [_CountingBooth() for _ in day.booths]
+        self.waits: list[list[Real]] = [[] for _ in day.booths]
+        self.by_day: list[Real] = []
+        self.unserved = np.zeros(len(day.booths))
+        self.sums: list[Real] = []
 
     def add(self, seen: Seen) -> None:
         arrivals, plans = seen.luck.arrivals, seen.luck.plans
         comes = np.isfinite(arrivals)
-        waits, is_late = waits_of(seen), seen.claims[..., JOINED] < self.day.warm_up_minutes
-        counts = comes[..., None] & ~is_late
-        self.days += len(arrivals)
         self.visits.append((seen.left - arrivals)[comes & (arrivals >= self.day.warm_up_minutes)])
-        for place, booth in enumerate(self.booths):
-            booth.add(waits, counts & (plans == place), seen.sums[:, place])
+        is_late = seen.claims[..., JOINED] < self.day.warm_up_minutes
+        counts = np.nonzero(comes[..., None] & ~is_late & (plans >= 0))
+        waits, booths, days = waits_of(seen)[counts], plans[counts], counts[0]
+        is_served = ~np.isnan(waits)
+        self.unserved += np.bincount(booths[~is_served], minlength=len(self.unserved))
+        self._add_served(waits[is_served], booths[is_served], days[is_served], len(arrivals))
+        self.sums.append(seen.sums)
+
+    def _add_served(self, waits: Real, booths: Whole, days: Whole, many_days: int) -> None:
+        many = len(self.waits)
+        cell = days * many + booths
+        minutes, people = (np.bincount(cell, weights, many_days * many) for weights in (waits, None))
+        by_day: Real = np.stack([minutes, people], axis=1, dtype=float)
+        self.by_day.append(by_day.reshape(many_days, many, 2))
+        ends = np.cumsum(np.bincount(booths, minlength=many))
+        for place, found in enumerate(np.split(waits[np.argsort(booths, kind="stable")], ends[:-1])):
+            self.waits[place].append(found)
 
     def figures(self) -> Figures:
+        by_day, sums = np.concatenate(self.by_day), np.concatenate(self.sums)
         booths = tuple(
-            counted.figures(self.day, booth) for counted, booth in zip(self.booths, self.day.booths, strict=True)
+            self._booth(place, booth, by_day[:, place], sums[:, place]) for place, booth in enumerate(self.day.booths)
         )
-        return Figures(self.days, booths, spread_of(np.concatenate(self.visits)))
+        return Figures(len(sums), booths, spread_of(np.concatenate(self.visits)))
+
+    def _booth(self, place: int, booth: Booth, by_day: Real, sums: Real) -> BoothFigures:
+        minutes, open_minutes = np.concatenate(self.waits[place]), station_minutes(self.day, booth)
+        return BoothFigures(
+            id=booth.id,
+            wait_minutes=spread_of(minutes),
+            mean_within=mean_within(by_day),
+            served=len(minutes) / len(sums),
+            unserved=float(self.unserved[place]) / len(sums),
+            line_mean=float(sums[:, SCORED].mean()) / (self.day.minutes - self.day.warm_up_minutes),
+            line_p90=float(sums[:, LENGTH_P90].mean()),
+            line_most=float(sums[:, LENGTH_MOST].mean()),
+            utilisation=float(sums[:, BUSY].mean()) / open_minutes if open_minutes else float("nan"),
+            probability_of_waiting=float((minutes > NO_WAIT_MINUTES).mean()) if len(minutes) else float("nan"),
+        )
 
 
 def waits_of(seen: Seen) -> Real:
@@ -90,38 +119,6 @@ def spread_of(minutes: Real) -> Spread:
         return Spread(*[float("nan")] * 3)
     middle, high = np.quantile(minutes, (0.5, 0.9))
     return Spread(float(minutes.mean()), float(middle), float(high))
-
-
-class _CountingBooth:
-    def __init__(self) -> None:
-        self.minutes: list[Real] = []
-        self.by_day: list[Real] = []
-        self.unserved = 0
-        self.sums: list[Real] = []
-
-    def add(self, waits: Real, is_here: NDArray[np.bool_], sums: Real) -> None:
-        is_served = is_here & ~np.isnan(waits)
-        self.minutes.append(waits[is_served])
-        waited = np.where(is_served, waits, 0.0).sum(axis=(1, 2))
-        self.by_day.append(np.stack([waited, is_served.sum(axis=(1, 2))], axis=1))
-        self.unserved += int(is_here.sum() - is_served.sum())
-        self.sums.append(sums)
-
-    def figures(self, day: Day, booth: Booth) -> BoothFigures:
-        minutes, sums, by_day = (np.concatenate(each) for each in (self.minutes, self.sums, self.by_day))
-        open_minutes, days = station_minutes(day, booth), len(sums)
-        return BoothFigures(
-            id=booth.id,
-            wait_minutes=spread_of(minutes),
-            mean_within=mean_within(by_day),
-            served=len(minutes) / days,
-            unserved=self.unserved / days,
-            line_mean=float(sums[:, SCORED].mean()) / (day.minutes - day.warm_up_minutes),
-            line_p90=float(sums[:, LENGTH_P90].mean()),
-            line_most=float(sums[:, LENGTH_MOST].mean()),
-            utilisation=float(sums[:, BUSY].mean()) / open_minutes if open_minutes else float("nan"),
-            probability_of_waiting=float((minutes > NO_WAIT_MINUTES).mean()) if len(minutes) else float("nan"),
-        )
 
 
 def station_minutes(day: Day, booth: Booth) -> float:
