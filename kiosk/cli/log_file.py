@@ -23,7 +23,6 @@ NO_TIME = N_("{column} is no time of a day")
 NO_COUNT = N_("{column} is not a whole number")
 TOO_EARLY = N_("{column} is too early")
 NO_END = N_("neither served nor left")
-TWICE = N_("the same row once more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +49,17 @@ class _OddRowError(ValueError):
 
 
 def read_log(file: Path) -> Log:
-    """Raises BadFileError when it is no such table at all; single rows are skipped and told."""
-    visits: dict[Visit, None] = {}
+    """Raises BadFileError when it is no such table at all; single rows are skipped and told.
+
+    The same row twice is two people: where times are whole minutes they often come, begin and end together.
+    """
+    visits: list[Visit] = []
     skipped: list[Skipped] = []
     for line, row in _rows(file):
         try:
-            visit = _visit(row)
+            visits.append(_visit(row))
         except _OddRowError as error:
             skipped.append(Skipped(line, error.why, error.column))
-            continue
-        if visit in visits:
-            skipped.append(Skipped(line, TWICE, ""))
-        visits[visit] = None
     return Log(tuple(visits), tuple(skipped))
 
 

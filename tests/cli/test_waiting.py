@@ -105,7 +105,6 @@ def test_priority_and_stations_need_not_be_there(tmp_path: Path) -> None:
         ("1,A,100,160,9e9,,0,1", "ended_s is no time of a day"),
         ("1,A,100,160,200,,high,1", "priority is not a number"),
         ("1,A,100,160,200,,0,1.5", "stations is not a whole number"),
-        (GOOD, "the same row once more"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_named_and_skipped(tmp_path: Path, row: str, why: str) -> None:
@@ -116,6 +115,14 @@ def test_a_row_that_cannot_be_used_is_named_and_skipped(tmp_path: Path, row: str
     assert answer.stderr.splitlines() == [f"{file}: rows that were skipped: 1 (line 3: {why})"]
     result = json.loads(out.read_text(encoding="utf-8"))
     assert (result["scored"], result["skipped"]) == (2, {"train": 1, "test": 1})
+
+
+def test_the_same_row_twice_is_two_people(tmp_path: Path) -> None:
+    file, out = text(tmp_path / "log.csv", GOOD, GOOD, "1,A,110,200,240,,0,1"), tmp_path / "result.json"
+    answer = waits(tmp_path, file, file, "--out", out)
+
+    assert answer.stderr == ""
+    assert json.loads(out.read_text(encoding="utf-8"))["scored"] == 3
 
 
 def test_many_bad_rows_are_all_counted_and_the_first_ones_named(tmp_path: Path) -> None:
