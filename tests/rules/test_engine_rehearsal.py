@@ -136,6 +136,13 @@ def test_figures_count_everybody_who_came_once(day: Day, seed: int) -> None:
     assert sum(booth.served + booth.unserved for booth in figures.booths) == pytest.approx(wanted)
 
 
+def test_people_in_line_are_people_times_their_wait() -> None:
+    day = market(people=400)
+
+    for booth in figures_of(day, days=30).booths:
+        assert booth.line_mean * day.minutes == pytest.approx(booth.served * booth.wait_minutes.mean, rel=1e-9)
+
+
 def test_nobody_begins_before_coming_nor_at_a_station_that_is_taken() -> None:
     day = market(people=200)
     seen = seen_of(day)

@@ -11,8 +11,8 @@ from kiosk.engine.rehearsal.lines import IS_FIRST, LEFT, SLOT
 from kiosk.engine.rehearsal.one_day import AREA, AREA_SCORED, LASTS, NEEDED, UNITS, WORKED, run_day
 
 ALL_DAY, SCORED, BUSY, LENGTH_P90, LENGTH_MOST = range(5)
-"""Of a booth on a day: person-minutes in line, those between warm-up and close, station-minutes busy then, people in
-line: exceeded a tenth of that time, and at most."""
+"""Of a booth on a day: person-minutes in line, those from the warm-up on, station-minutes busy between warm-up and
+close, people in line then: exceeded a tenth of that time, and at most."""
 
 
 @compiled

@@ -35,7 +35,7 @@ SLOT_MINUTES = 15.0
 
 # Of a booth, whole numbers: stations open and busy, people in line, units given out and there are (-1: no end).
 OPEN, BUSY, LENGTH, PROMISED, UNITS = range(5)
-# Of a booth, in minutes: the last change of its line, person-minutes in line (all day; between warm-up and close),
+# Of a booth, in minutes: the last change of its line, person-minutes in line (all day; from the warm-up on),
 # station-minutes busy between warm-up and close, and how long a person is needed (the item may stay).
 CHANGED, AREA, AREA_SCORED, WORKED, NEEDED = range(5)
 # Of a claim: when its person joined the line, was called, and how long the service takes.
@@ -175,10 +175,10 @@ def watch(
 ) -> None:
     """The line of a booth grows or shrinks: how long it has been since it last did."""
     long, since = counts[booth, LENGTH], sums[booth, CHANGED]
-    scored = min(now, day[CLOSES]) - max(since, day[FROM])
-    if scored > 0:
-        sums[booth, AREA_SCORED] += scored * long
-        lengths[booth, long] += scored
+    begin = max(since, day[FROM])
+    sums[booth, AREA_SCORED] += max(0.0, now - begin) * long
+    if min(now, day[CLOSES]) > begin:
+        lengths[booth, long] += min(now, day[CLOSES]) - begin
     sums[booth, AREA] += (now - since) * long
     sums[booth, CHANGED] = now
     counts[booth, LENGTH] = long + more
