@@ -30,8 +30,8 @@ class BoothFigures:
     """`mean_within`: the mean wait lies between these two for 95 of 100 seeds; None where one day says nothing of it.
 
     `served`, `unserved`: people on an average day. `line_p90`: people in line that are exceeded a tenth of the time
-    between warm-up and close, `line_most` the longest line then, on an average day. `line_mean`: over the same time; minutes
-    that people still stand there after the close count, too, so that it is people times their mean wait (Little).
+    between warm-up and close, `line_most` the longest line then, on an average day. `line_mean`: over the same time;
+    minutes that people stand there after the close count, too, so that it is people times their mean wait (Little).
     `utilisation`: of the stations' minutes.
     """
 
