@@ -22,6 +22,8 @@ RUSH_SHARE, RUSH_MINUTES = 0.3, 20
 """So many of the day's people come in the first minutes: they wait before it opens."""
 HAND_OVER_MINUTES = 1.0
 """How long somebody stands at a booth where the item stays. An assumption."""
+ELDERS_CM_A_MINUTE = 4800.0
+"""0.8 m/s: how fast elders walk. An assumption."""
 
 Pair = tuple[int, int]
 """Ids of two services, the smaller first."""

@@ -11,7 +11,7 @@ from itertools import cycle
 from random import Random
 
 from kiosk.engine.fair_order import policy_of
-from kiosk.engine.plaza.expecting import BOOTHS_EACH, HAND_OVER_MINUTES, RUSH_MINUTES, RUSH_SHARE
+from kiosk.engine.plaza.expecting import BOOTHS_EACH, ELDERS_CM_A_MINUTE, HAND_OVER_MINUTES, RUSH_MINUTES, RUSH_SHARE
 from kiosk.engine.rehearsal.day import Booking, Booth, Count, Day, Draw, Plans, Stations
 from kiosk.services.organising.planned import PlannedBooth, PlannedMarket, hours_of, visitors_of
 from kiosk.store.habits import PastTicket
@@ -20,8 +20,6 @@ from models.enums import FairOrder, Priority, ServiceKind
 QUARTER_MINUTES = 15.0
 PRIORITY_SHARE = 0.6
 """Of the visitors, so many are over 60, disabled, pregnant or with a child where nobody has counted. An assumption."""
-ELDERS_CM_A_MINUTE = 4800.0
-"""0.8 m/s: how fast elders walk. An assumption."""
 RAIN_KEEPS_AWAY = 0.4
 """Of the visitors without a booking; of bookings, so many more than usual. An assumption."""
 
