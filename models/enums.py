@@ -72,6 +72,14 @@ class ServiceKind(StrEnum):
     DROP_OFF = "drop_off"
 
 
+class VisitAct(StrEnum):
+    """What somebody does at a booth: STAY until served, LEAVE an item, COLLECT it."""
+
+    STAY = "stay"
+    LEAVE = "leave"
+    COLLECT = "collect"
+
+
 class Zone(StrEnum):
     HEALTH = "health"
     HANDY = "handy"

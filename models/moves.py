@@ -76,6 +76,11 @@ KEEPS_UNIT = frozenset(S) - {S.CANCELLED, S.NO_SHOW}
 """States in which a ticket stands against the booth's consumables."""
 
 
+def needs_person(state: TicketState, *, service: ServiceKind) -> bool:
+    """Whether the person is at this booth, or on the way, and can be nowhere else. Who left an item there is free."""
+    return state is S.CALLED or (state is S.SERVING and service is ServiceKind.PRESENCE)
+
+
 def move_between(was: TicketState, to: TicketState, *, service: ServiceKind) -> Move | None:
     """The move that leads from `was` to `to` at a booth of this kind, or None if there is none."""
     move = MOVES.get((was, to))

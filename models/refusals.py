@@ -188,6 +188,26 @@ class StationBusy(Refusal):
     numbers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AtBooth:
+    """Somebody who waits, by number, and the letter of the booth where they are now."""
+
+    number: str
+    letter: str
+
+
+@dataclass(eq=False)
+class PersonElsewhere(Refusal):
+    """Everybody who could be called (or the one who was asked for) is called or served at another booth now."""
+
+    code: ClassVar[str] = "person_elsewhere"
+    people: tuple[AtBooth, ...]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(person.number for person in self.people)
+
+
 # Staff -----------------------------------------------------------------------------------------------------
 
 

@@ -31,6 +31,7 @@ _WITH_DATA: Final[tuple[r.Refusal, ...]] = (
     r.MarketClosed(why="not_yet", opens_at=_HALF_PAST_NINE, time_zone=_ZONE),
     r.IllegalMove(number="B012", state=TicketState.DONE, to=TicketState.CALLED),
     r.StationBusy(booth_id=2, numbers=("B011",)),
+    r.PersonElsewhere(people=(r.AtBooth("B012", "D"),)),
     r.WrongPin(tries_left=3),
     r.LockedOut(until=_QUARTER_TO_TEN, seconds=300),
     r.TooMany(seconds=12),

@@ -66,6 +66,7 @@ TITLES: Final[dict[type[r.Refusal], str]] = {
     r.MarketClosed: N_("Market is not open"),
     r.IllegalMove: N_("Not possible from here"),
     r.StationBusy: N_("Station is busy"),
+    r.PersonElsewhere: N_("At another booth now"),
     r.NotSignedIn: N_("Not signed in"),
     r.NotAllowed: N_("Not allowed"),
     r.WrongPin: N_("Wrong PIN"),
@@ -113,7 +114,7 @@ def _own_data(refusal: r.Refusal) -> dict[str, Any]:
             return {"why": refusal.why}
         case r.IllegalMove():
             return {"state": refusal.state.value}
-        case r.StationBusy():
+        case r.StationBusy() | r.PersonElsewhere():
             return {"numbers": list(refusal.numbers)}
         case r.WrongPin():
             return {"tries_left": refusal.tries_left}

@@ -20,6 +20,7 @@ from models.enums import (
     ServiceKind,
     TicketKind,
     TicketState,
+    VisitAct,
     Zone,
 )
 from models.values import NAME_MAX
@@ -120,6 +121,24 @@ class TicketOut(Out):
     called_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
+
+
+class VisitStopOut(Out):
+    """A step of a visit. `minutes`: until it begins, the later of its turn and the end of what comes before it."""
+
+    number: str = Field(pattern=r"^[A-Z]\d{3}$", examples=["B012"])
+    booth: str = Field(pattern="^[A-Z]$", examples=["B"], description="The booth's letter.")
+    act: VisitAct = Field(description="Stay until served, leave an item, or collect it.")
+    is_now: bool = Field(description="Called or served there right now.")
+    minutes: WaitMinutes | None = Field(description="Null while nobody knows.")
+    ready_minutes: int | None = Field(description="leave: how long until it can be collected.")
+
+
+class VisitPlanOut(Out):
+    """The steps that remain, in the order that brings the person home soonest."""
+
+    stops: list[VisitStopOut]
+    home_at: datetime | None = Field(examples=["2026-11-19T10:40:00+08:00"])
 
 
 class SlotOut(Out):
@@ -252,6 +271,8 @@ class Problem(BaseModel):
     nearest: list[FreeSlotOut] | None = Field(default=None, description="slot_full: free times of the same booth")
     why: str | None = Field(default=None, description="market_closed: not_yet, over, cancelled, paused or draft")
     state: TicketState | None = Field(default=None, description="illegal_move: where the ticket is now")
-    numbers: list[str] | None = Field(default=None, description="station_busy: who is at the stations")
+    numbers: list[str] | None = Field(
+        default=None, description="station_busy: who is at the stations; person_elsewhere: who is at other booths"
+    )
     tries_left: int | None = Field(default=None, description="wrong_pin: how many more tries there are")
     retry_after_seconds: int | None = Field(default=None, description="locked_out, too_many: when to come back")

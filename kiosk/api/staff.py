@@ -43,7 +43,9 @@ async def open_session(request: Request, pin: Pin) -> Response:
     dependencies=[_BEARER],
     responses={
         204: {"description": "Nobody waits."},
-        **refuses(*NOT_STAFF, r.UnknownBooth, r.UnknownStation, r.StationBusy, r.MarketClosed, *WITH_BODY),
+        **refuses(
+            *NOT_STAFF, r.UnknownBooth, r.UnknownStation, r.StationBusy, r.PersonElsewhere, r.MarketClosed, *WITH_BODY
+        ),
     },
 )
 async def call_next(
@@ -69,7 +71,14 @@ async def call_next(
     response_model=TicketOut,
     dependencies=[_BEARER],
     responses=refuses(
-        *NOT_STAFF, r.UnknownTicket, r.IllegalMove, r.StationBusy, r.BoothFull, r.MarketClosed, *WITH_BODY
+        *NOT_STAFF,
+        r.UnknownTicket,
+        r.IllegalMove,
+        r.StationBusy,
+        r.PersonElsewhere,
+        r.BoothFull,
+        r.MarketClosed,
+        *WITH_BODY,
     ),
 )
 async def move_ticket(request: Request, token: Token, code: Code, wanted: MoveWanted) -> Response:

@@ -20,6 +20,8 @@ from kiosk.services.views import (
     SignedIn,
     SlotView,
     TicketView,
+    VisitPlan,
+    VisitStop,
     Wait,
 )
 from models.enums import MarketPhase
@@ -72,6 +74,21 @@ def ticket_json(ticket: TicketView, lang: str) -> dict[str, Any]:
         "called_at": _time(ticket.called_at, zone),
         "started_at": _time(ticket.started_at, zone),
         "ended_at": _time(ticket.ended_at, zone),
+    }
+
+
+def visit_json(plan: VisitPlan) -> dict[str, Any]:
+    return {"stops": [_stop(stop) for stop in plan.stops], "home_at": _time(plan.home_at, plan.time_zone)}
+
+
+def _stop(stop: VisitStop) -> dict[str, Any]:
+    return {
+        "number": stop.task.number,
+        "booth": stop.letter,
+        "act": stop.task.act.value,
+        "is_now": stop.is_now,
+        "minutes": _wait(stop.starts),
+        "ready_minutes": stop.ready_minutes,
     }
 
 

@@ -11,9 +11,9 @@ from kiosk.api.documents import WITH_BODY, refuses
 from kiosk.api.house import client_address, house_of, known_id
 from kiosk.api.markets import MarketId
 from kiosk.api.problems import language_of
-from kiosk.api.shapes import TicketOut, TicketWanted
-from kiosk.api.telling import json_response, ticket_json
-from kiosk.services import Database, bookings, tickets
+from kiosk.api.shapes import TicketOut, TicketWanted, VisitPlanOut
+from kiosk.api.telling import json_response, ticket_json, visit_json
+from kiosk.services import Database, bookings, tickets, visit_plan
 from models import refusals as r
 from models.actor import RESIDENT
 
@@ -94,6 +94,18 @@ async def show_ticket(request: Request, code: Code) -> Response:
     house, lang = house_of(request), language_of(request)
     ticket = await house.read(lambda: tickets.ticket_by_code(house.db, code, now=house.now()))
     return json_response(ticket_json(ticket, lang))
+
+
+@router.get(
+    "/tickets/{code}/visit",
+    summary="In which order to go to all booths of the same person's day",
+    response_model=VisitPlanOut,
+    responses=refuses(r.UnknownTicket),
+)
+async def show_visit(request: Request, code: Code) -> Response:
+    house = house_of(request)
+    plan = await house.read(lambda: visit_plan.visit_plan(house.db, code, now=house.now()))
+    return json_response(visit_json(plan))
 
 
 @router.delete(

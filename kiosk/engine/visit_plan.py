@@ -12,29 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 from kiosk.engine.plaza.expecting import ELDERS_CM_A_MINUTE
+from models.enums import VisitAct
 
 WORTH_A_CHANGE_MINUTES: Final = 3.0
-"""A plan that people have seen is kept unless another one brings them home so much sooner: waits are not known better
-than that, and nobody follows a plan that jumps."""
+"""A plan that people have seen is kept unless another one saves them so much: waits are not known better than that, and
+nobody follows a plan that jumps."""
 
 _TINY: Final = 1e-9
 """Minutes that are no difference: sums of the same numbers in another order."""
 
 MOST_TRIED: Final = 7
 """So many tasks are tried in every order, 5040 at most. Four services with an item at two of them are six tasks."""
-
-
-class Act(StrEnum):
-    """What somebody does at a booth."""
-
-    STAY = "stay"
-    LEAVE = "leave"
-    """Hand over an item that stays there."""
-    COLLECT = "collect"
 
 
 class Range(NamedTuple):
@@ -47,7 +38,7 @@ class Name(NamedTuple):
     """A task of a visit: the ticket, and what is done with it."""
 
     ticket: str
-    act: Act
+    act: VisitAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +83,29 @@ def plan_visit(tasks: Collection[Task], *, first: Name | None = None, before: Se
     """The order that brings the person home soonest by the likely minutes; among equals the one that goes by turns.
 
     `first`: where the person is, or is called to, now. `before`: the order that the person was told; it is kept, as far
-    as its tasks are still there, unless another one is `WORTH_A_CHANGE_MINUTES` better. Up to `MOST_TRIED` tasks all
+    as its tasks are still there, unless the change is worth `WORTH_A_CHANGE_MINUTES`. Up to `MOST_TRIED` tasks all
     orders are compared; with more of them one task after the other is put where it helps most, until nothing helps.
     """
     by_turn = sorted(tasks, key=lambda task: (task.name != first, _earliest(task, tasks), task.name))
     search = _Search(by_turn, pinned=int(any(task.name == first for task in by_turn)))
     best = search.exhaustive() if len(by_turn) <= MOST_TRIED else search.improved()
     told = _told_before(by_turn, before, pinned=search.pinned)
-    if told and _home(told) < _home(best) + WORTH_A_CHANGE_MINUTES:
+    if told and not _is_worth_a_change(_steps(told), _steps(best)):
         best = told
     return VisitPlan(_steps(best))
 
 
+def _is_worth_a_change(told: Sequence[Step], best: Sequence[Step]) -> bool:
+    """Home that much sooner; or as soon, without standing about for that long before the first stop."""
+    gained = told[-1].ends.likely - best[-1].ends.likely
+    waited = told[0].starts.likely - best[0].starts.likely
+    return gained >= WORTH_A_CHANGE_MINUTES - _TINY or (gained >= -_TINY and waited >= WORTH_A_CHANGE_MINUTES - _TINY)
+
+
 def _earliest(task: Task, tasks: Collection[Task]) -> float:
     """A thing cannot be collected before it was left."""
-    left = next((t for t in tasks if t.name == Name(task.name.ticket, Act.LEAVE)), None)
-    if task.name.act is not Act.COLLECT or left is None:
+    left = next((t for t in tasks if t.name == Name(task.name.ticket, VisitAct.LEAVE)), None)
+    if task.name.act is not VisitAct.COLLECT or left is None:
         return task.turn.likely
     return max(task.turn.likely, left.turn.likely + left.minutes + left.ready_minutes)
 
@@ -123,9 +121,9 @@ def _told_before(tasks: Sequence[Task], before: Sequence[Name], *, pinned: int) 
 def _is_possible(order: Sequence[Task]) -> bool:
     places = {task.name: place for place, task in enumerate(order)}
     return all(
-        place > places.get(Name(name.ticket, Act.LEAVE), -1)
+        place > places.get(Name(name.ticket, VisitAct.LEAVE), -1)
         for name, place in places.items()
-        if name.act is Act.COLLECT
+        if name.act is VisitAct.COLLECT
     )
 
 
@@ -143,7 +141,7 @@ class _Clock(NamedTuple):
         ready = next((minute for ticket, minute in self.ready if ticket == task.name.ticket), 0.0)
         begins = max(self.minute + walk, task.turn[case], ready)
         ends = begins + task.minutes
-        if task.name.act is not Act.LEAVE:
+        if task.name.act is not VisitAct.LEAVE:
             return begins, _Clock(ends, task, self.ready)
         return begins, _Clock(ends, task, (*self.ready, (task.name.ticket, ends + task.ready_minutes)))
 
@@ -192,7 +190,7 @@ class _Search:
             return
         waiting_for = {task.name for task in left}
         for task in left:
-            if task.name.act is Act.COLLECT and Name(task.name.ticket, Act.LEAVE) in waiting_for:
+            if task.name.act is VisitAct.COLLECT and Name(task.name.ticket, VisitAct.LEAVE) in waiting_for:
                 continue
             _, after = clock.does(task)
             rest = [other for other in left if other is not task]

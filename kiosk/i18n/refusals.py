@@ -19,6 +19,9 @@ from models import refusals as r
 OFFERED: Final = 2
 """Free times that a sentence names; a screen shows the others as buttons."""
 
+NAMED: Final = 3
+"""People that a sentence names."""
+
 PLAIN: Final[dict[type[r.Refusal], str]] = {
     r.Refusal: N_("This is not possible right now. Please ask a volunteer."),
     r.Unknown: N_("We cannot find that. Please go back and choose again."),
@@ -247,6 +250,16 @@ def _station_busy(refusal: r.StationBusy, voice: Voice) -> str:
     numbers = ("、" if voice.lang == "zh-CN" else ", ").join(refusal.numbers)
     said = voice._("{numbers} is still at the station. Please finish there before calling the next.")
     return said.format(numbers=numbers)
+
+
+@says(r.PersonElsewhere)
+def _person_elsewhere(refusal: r.PersonElsewhere, voice: Voice) -> str:
+    each = [voice._("{number} at booth {letter}").format(number=p.number, letter=p.letter) for p in refusal.people]
+    if len(each) == 1:
+        said = voice._("{where} just now: the place here is kept. Please call again in a moment.")
+    else:
+        said = voice._("All who wait are at other booths just now: {where}. Their places are kept.")
+    return said.format(where=("、" if voice.lang == "zh-CN" else ", ").join(each[:NAMED]))
 
 
 # Staff -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The line in front of a booth: the rows of the store in the order of the engine."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -31,9 +31,16 @@ def calling_line(session: Session, at: BoothFacts, *, now: datetime) -> list[Tur
     return _ordered(session, at, line.everybody(session, at.booth_id), now)
 
 
-def next_in_line(session: Session, at: BoothFacts, *, now: datetime) -> int | None:
-    """The ticket that is called next: the first of `calling_line`. None when nobody waits."""
-    order = _ordered(session, at, line.heads(session, at.booth_id), now)
+def next_in_line(session: Session, at: BoothFacts, *, but: Collection[int] = (), now: datetime) -> int | None:
+    """The ticket that is called next: the first of `calling_line`, as if those in `but` did not stand there.
+
+    They take nobody's turn meanwhile, and their own claim waits for them. None when nobody (else) waits.
+    """
+    if but:
+        rows = [row for row in line.everybody(session, at.booth_id) if row.id not in but]
+    else:
+        rows = line.heads(session, at.booth_id)
+    order = _ordered(session, at, rows, now)
     return order[0].waiting.ticket_id if order else None
 
 

@@ -1,6 +1,7 @@
 """Putting the volunteer's screen together, in a fixed number of queries."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 from kiosk.engine.calling import Lane, Turn
 from kiosk.services.lines import calling_line, policy_of
 from kiosk.services.views import BoothQueue, LastMove, StaffTicket, StationView, Words
+from kiosk.store.elsewhere import elsewhere
 from kiosk.store.facts import BoothFacts
 from kiosk.store.reading import is_station_open
 from kiosk.store.stations import StationNow, stations_of
@@ -92,10 +94,13 @@ def _staff_ticket(row: Any, stations: Iterable[StationNow] = (), *, reason: str 
 
 def _line(session: Session, at: BoothFacts, rows: list[Any], now: datetime) -> tuple[StaffTicket, ...]:
     by_id = {row[0].id: row for row in rows}
-    turns = calling_line(session, at, now=now)
+    turns, away = calling_line(session, at, now=now), elsewhere(session, at.booth_id)
     takes_turns = not policy_of(at).goes_by_seniority
     return tuple(
-        _staff_ticket(by_id[t.waiting.ticket_id], reason=_reason(t, takes_turns=takes_turns))
+        replace(
+            _staff_ticket(by_id[t.waiting.ticket_id], reason=_reason(t, takes_turns=takes_turns)),
+            elsewhere=away[t.waiting.ticket_id].letter if t.waiting.ticket_id in away else "",
+        )
         for t in turns
         if t.waiting.ticket_id in by_id
     )

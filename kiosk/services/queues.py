@@ -11,6 +11,7 @@ from kiosk.services.queue_screen import booth_queue
 from kiosk.services.tickets import one_ticket, shown, shown_one, to_the_line
 from kiosk.services.views import BoothQueue, TicketView
 from kiosk.store import Database
+from kiosk.store.elsewhere import elsewhere, lock_calls, where_else
 from kiosk.store.facts import BoothFacts, booth_facts, ticket_by_id
 from kiosk.store.moving import move, take_back
 from kiosk.store.reading import is_station_open
@@ -18,8 +19,16 @@ from kiosk.store.stations import StationNow, stations_of
 from models.actor import Actor
 from models.columns import id_of
 from models.enums import MarketState, TicketState
-from models.moves import Move
-from models.refusals import IllegalMove, MarketClosed, NothingToUndo, StationBusy, UnknownStation
+from models.moves import Move, needs_person
+from models.refusals import (
+    AtBooth,
+    IllegalMove,
+    MarketClosed,
+    NothingToUndo,
+    PersonElsewhere,
+    StationBusy,
+    UnknownStation,
+)
 from models.tickets import TicketEvent
 
 UNDO_WITHIN = timedelta(minutes=1)
@@ -38,14 +47,20 @@ def call_next(
 ) -> TicketView | None:
     """Call whoever is next to a free station (or to this one). None when nobody waits.
 
-    Raises UnknownBooth, UnknownStation, NotSignedIn, NotAllowed, MarketClosed, and StationBusy with the numbers that
-    are there, which is also the answer to a double tap.
+    Who is called or served at another booth is passed over and keeps the place: free again, they are called in their
+    turn, which by then is mostly the first. Raises PersonElsewhere when nobody else waits, StationBusy with the
+    numbers that are there, which is also the answer to a double tap, UnknownBooth, UnknownStation, NotSignedIn,
+    NotAllowed, MarketClosed.
     """
     with db.writing() as session:
         at = booth_facts(session, booth_id, lock=True)
         _require_may_act(session, at, by)
         free = _free_station(session, at, station_id, now)
-        ticket_id = next_in_line(session, at, now=now)
+        lock_calls(session, at.market_id)
+        away = elsewhere(session, booth_id)
+        ticket_id = next_in_line(session, at, but=away, now=now)
+        if ticket_id is None and away:
+            raise PersonElsewhere(people=tuple(AtBooth(one.number, one.letter) for one in away.values()))
         if ticket_id is None:
             return None
         called = move(session, ticket_by_id(session, ticket_id), TicketState.CALLED, by=by, now=now, station=free)
@@ -64,8 +79,9 @@ def move_ticket(
 ) -> TicketView:
     """Move a ticket as staff. `was`: the state that the person saw when pressing; a double tap is then refused.
 
-    Raises UnknownTicket, NotSignedIn, NotAllowed, IllegalMove, StationBusy, UnknownStation, MarketClosed, BoothFull,
-    AlreadyBooked.
+    Who is at another booth cannot be called by hand either; everything else can be done with their ticket.
+    Raises UnknownTicket, NotSignedIn, NotAllowed, IllegalMove, StationBusy, PersonElsewhere, UnknownStation,
+    MarketClosed, BoothFull, AlreadyBooked.
     """
     with db.writing() as session:
         ticket = one_ticket(session, code, lock=True)
@@ -77,6 +93,9 @@ def move_ticket(
         else:
             calls = to is TicketState.CALLED and ticket.state is TicketState.WAITING
             free = _free_station(session, ticket.at, station_id, now) if calls else None
+            if calls:
+                lock_calls(session, ticket.market_id)
+                _require_free(session, ticket.id)
             moved = move(session, ticket, to, by=by, now=now, station=free)
         return shown(session, [moved], now)[0]
 
@@ -85,7 +104,7 @@ def undo(db: Database, booth_id: int, *, by: Actor, now: datetime) -> TicketView
     """Take back this person's last move at the booth, within a minute.
 
     Raises NothingToUndo, StationBusy, SlotFull, BoothFull, AlreadyBooked (what was given back is taken by now),
-    NotSignedIn, NotAllowed, UnknownBooth.
+    PersonElsewhere (called back to this booth, but called to another one since), NotSignedIn, NotAllowed, UnknownBooth.
     """
     with db.writing() as session:
         _require_may_act(session, booth_facts(session, booth_id, lock=True), by)
@@ -93,13 +112,23 @@ def undo(db: Database, booth_id: int, *, by: Actor, now: datetime) -> TicketView
         if event is None:
             raise NothingToUndo
         take_back(session, ticket_by_id(session, event.ticket_id), event, by=by, now=now)
-        return shown(session, [ticket_by_id(session, event.ticket_id)], now)[0]
+        ticket = ticket_by_id(session, event.ticket_id)
+        if needs_person(ticket.state, service=ticket.at.kind):  # looked at last: by now the market's row is locked
+            _require_free(session, ticket.id)
+        return shown(session, [ticket], now)[0]
 
 
 def _require_may_act(session: Session, at: BoothFacts, by: Actor) -> None:
     require_booth(session, by, at)
     if at.state in (MarketState.DRAFT, MarketState.CANCELLED):
         raise MarketClosed(why=at.state.value, opens_at=at.opens_at, time_zone=at.time_zone)
+
+
+def _require_free(session: Session, ticket_id: int) -> None:
+    """Raises PersonElsewhere."""
+    there = where_else(session, ticket_id)
+    if there is not None:
+        raise PersonElsewhere(people=(AtBooth(there.number, there.letter),))
 
 
 def _free_station(session: Session, at: BoothFacts, station_id: int | None, now: datetime) -> StationNow:

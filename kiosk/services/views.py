@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from models.enums import (
     FairOrder,
@@ -14,6 +15,7 @@ from models.enums import (
     ServiceKind,
     TicketKind,
     TicketState,
+    VisitAct,
     Zone,
 )
 from models.moves import Move
@@ -166,6 +168,50 @@ class TicketView:
     time_zone: str
 
 
+class VisitTask(NamedTuple):
+    """One thing to do on a visit: the number, and what is done there."""
+
+    number: str
+    act: VisitAct
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStop:
+    """A step of somebody's way over the market.
+
+    `is_now`: called or served there. `starts`: minutes until it begins, the later of "its turn has come" and "the
+    person is free"; None while nobody knows (the market does not run). `ready_minutes`: until an item that is left
+    there can be collected, from handing it over.
+    """
+
+    task: VisitTask
+    code: str
+    booth_id: int
+    letter: str
+    booth: Words
+    is_now: bool
+    starts: Wait | None
+    ready_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPlan:
+    """The steps of a visit in the order that brings its person home soonest. `home_at`: when all is likely done."""
+
+    stops: tuple[VisitStop, ...]
+    home_at: datetime | None
+    time_zone: str
+
+    @property
+    def order(self) -> tuple[VisitTask, ...]:
+        return tuple(stop.task for stop in self.stops)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Each ticket once, in the order in which it is first needed."""
+        return tuple(dict.fromkeys(stop.task.number for stop in self.stops))
+
+
 @dataclass(frozen=True, slots=True)
 class StaffTicket:
     """A ticket for the volunteers of its booth: with the name, so that a person can be called aloud."""
@@ -185,6 +231,8 @@ class StaffTicket:
     reason: str = ""
     """Why it stands where it stands: booked, priority, ordinary, early, overdue, seniority (the booth calls in the
     order of coming), or "" when not in the line."""
+    elsewhere: str = ""
+    """Letter of the booth where the person is called or served now; NEXT passes over them until they are free."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from itertools import pairwise
 from sqlmodel import select
 
 from kiosk.store import Database
+from models.catalogue import Service
+from models.enums import ServiceKind
 from models.market import Booth, Slot
 from models.moves import ACTIVE, AT_STATION, KEEPS_PLACE, KEEPS_UNIT, MOVES, Move
 from models.tickets import Ticket, TicketEvent
@@ -27,6 +29,8 @@ class Books:
     slots: Sequence[Slot]
     tickets: Sequence[Ticket]
     events: Sequence[TicketEvent]
+    drop_offs: frozenset[int]
+    """Ids of the booths where an item stays."""
 
 
 def open_books(db: Database, market_id: int) -> Books:
@@ -35,18 +39,26 @@ def open_books(db: Database, market_id: int) -> Books:
         slots = session.exec(select(Slot)).all()
         tickets = session.exec(select(Ticket).where(Ticket.market_id == market_id)).all()
         events = session.exec(select(TicketEvent)).all()
+        drop_offs = set(session.exec(select(Service.id).where(Service.kind == ServiceKind.DROP_OFF)))
     of_market = {booth.id for booth in booths}
     return Books(
         booths=booths,
         slots=[slot for slot in slots if slot.booth_id in of_market],
         tickets=sorted(tickets, key=lambda ticket: ticket.id or 0),
         events=sorted((e for e in events if e.booth_id in of_market), key=lambda event: event.id or 0),
+        drop_offs=frozenset(booth.id or 0 for booth in booths if booth.service_id in drop_offs),
     )
 
 
 def disagreements(books: Books) -> list[str]:
     """What does not fit together, in words; an empty list is what every test wants."""
-    return [*_counters(books), *_numbers(books), *_one_each(books.tickets), *_histories(books)]
+    return [
+        *_counters(books),
+        *_numbers(books),
+        *_one_each(books.tickets),
+        *_histories(books),
+        *_one_place(books),
+    ]
 
 
 def _counters(books: Books) -> Iterator[str]:
@@ -77,6 +89,22 @@ def _one_each(tickets: Iterable[Ticket]) -> Iterator[str]:
     yield from (f"station {station} has {count} people" for station, count in at_station.items() if count > 1)
     claims = Counter((ticket.visit_id, ticket.booth_id) for ticket in tickets if ticket.state in ACTIVE)
     yield from (f"{claim} holds {count} claims" for claim, count in claims.items() if count > 1)
+
+
+def _one_place(books: Books) -> Iterator[str]:
+    """Nobody is called or served at a booth while called or served at another one; beside an item nobody stands."""
+    tickets = {ticket.id: ticket for ticket in books.tickets}
+    there: dict[int, Ticket] = {}
+    for event in books.events:
+        ticket = tickets.get(event.ticket_id)
+        if ticket is None:
+            continue
+        if event.became == "called" or (event.became == "serving" and ticket.booth_id not in books.drop_offs):
+            other = there.setdefault(ticket.visit_id, ticket)
+            if other is not ticket:
+                yield f"{ticket.number} was {event.became} while the same person was with {other.number}"
+        elif there.get(ticket.visit_id) is ticket:
+            del there[ticket.visit_id]
 
 
 def _histories(books: Books) -> Iterator[str]:

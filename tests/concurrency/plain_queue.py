@@ -42,7 +42,8 @@ ORDERS = {
 
 @dataclass
 class Someone:
-    """One ticket. `slot`: when the booked quarter-hour begins; `place`: the seniority given after a missed call."""
+    """One ticket. `slot`: when the booked quarter-hour begins; `place`: the seniority given after a missed call;
+    `visit`: the same for all tickets of one person."""
 
     number: str
     code: str
@@ -50,6 +51,7 @@ class Someone:
     phone: str | None
     slot: datetime | None
     state: str
+    visit: str = ""
     came_at: datetime | None = None
     place: datetime | None = None
     called_at: datetime | None = None
@@ -93,6 +95,7 @@ class Queue:
     places: dict[datetime, int]
     stations: dict[int, tuple[datetime, datetime | None]]
     order: str = "booked_first"
+    other_booths: list[Queue] = field(default_factory=list)
     people: list[Someone] = field(default_factory=list)
     pressed: list[Pressed] = field(default_factory=list)
 
@@ -112,6 +115,20 @@ class Queue:
     def has_ticket(self, phone: str | None, *, besides: Someone | None = None) -> bool:
         held = [one for one in self.of_state(*HAS_CLAIM) if one is not besides]
         return phone is not None and any(one.phone == phone for one in held)
+
+    def needs(self, state: str) -> bool:
+        """Whether somebody in this state must be here: not who left something."""
+        return state == "called" or (state == "serving" and not self.keeps_items)
+
+    def is_elsewhere(self, one: Someone) -> bool:
+        """Whether the same person is called or served at another booth."""
+        others = [(booth, other) for booth in self.other_booths for other in booth.people]
+        return any(booth.needs(other.state) and other.visit == one.visit for booth, other in others)
+
+    def first_who_is_free(self, now: datetime) -> Someone | None:
+        """Who is called next: whoever is elsewhere might as well not stand here."""
+        free = [one for one in self.of_state("waiting") if not self.is_elsewhere(one)]
+        return self.next_one(free, self.lanes_called(), now)
 
     def occupied(self) -> dict[int | None, Someone]:
         return {one.station: one for one in self.of_state(*AT_STATION)}

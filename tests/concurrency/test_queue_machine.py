@@ -7,7 +7,7 @@ must tell the same story. The controls break the services on purpose and must be
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,6 +27,7 @@ from kiosk.services.organising import hours, life, markets
 from kiosk.services.queues import call_next, move_ticket, queue_of, undo
 from kiosk.services.sweeping import sweep
 from kiosk.services.tickets import cancel, check_in
+from kiosk.services.views import TicketView
 from kiosk.store import Database, issuing, moving
 from kiosk.store.counters import next_number
 from kiosk.store.facts import BoothFacts
@@ -82,6 +83,8 @@ class QueueMachine(RuleBasedStateMachine):
             )
             for plan in _PLANS
         }
+        for queue in self.queues.values():
+            queue.other_booths = [other for other in self.queues.values() if other is not queue]
         for n in range(crowd):
             self.time_passes(seconds=1)
             for letter in self.queues:
@@ -139,15 +142,39 @@ class QueueMachine(RuleBasedStateMachine):
 
         if given is None:
             return
-        ticket = given.tickets[0]
-        assert ticket.number == f"{letter}{len(queue.people) + 1:03d}", "numbers are given once, in their order"
         came_at, state = (None, "booked") if slot else (self.now, "waiting")
-        someone = Someone(ticket.number, ticket.code, urgent, phone, slot, state, came_at=came_at)
+        new = Someone("", "", urgent, phone, slot, state, visit=phone or key, came_at=came_at)
+        self._joins(queue, new, given.tickets[0])
+        self.last = (asked, given)
+
+    def _joins(self, queue: Queue, new: Someone, ticket: TicketView) -> None:
+        number = f"{queue.letter}{len(queue.people) + 1:03d}"
+        assert ticket.number == number, "numbers are given once, in their order"
+        someone = replace(new, number=number, code=ticket.code)
         queue.people.append(someone)
         queue.note(-1, someone, "create", now=self.now)
-        self.last = (asked, given)
         line = [one.number for one in queue.line(self.now)]
-        assert ticket.people_ahead == (line.index(ticket.number) if slot is None else None)
+        assert ticket.people_ahead == (line.index(ticket.number) if new.slot is None else None)
+
+    @rule(urgent=st.booleans(), seconds=st.integers(0, 2))
+    def somebody_takes_a_number_at_both_booths(self, urgent: bool, seconds: int) -> None:
+        self.time_passes(seconds=seconds)
+        key = f"machine-{self.made.id}-{next(self.keys)}"
+        asked: dict[str, Any] = {
+            "wishes": [Wish(self.made.booths[letter]) for letter in self.queues],
+            "person": Person(priority=Priority.ELDER if urgent else Priority.NONE),
+            "key": key,
+            "by": RESIDENT,
+        }
+        expected = set[str]().union(*(self._no_ticket(queue, None, None) for queue in self.queues.values()))
+
+        given = self._try(lambda: get_tickets(self.db, self.made.id, now=self.now, **asked), expected)
+
+        if given is not None:
+            new = Someone("", "", urgent, None, None, "waiting", visit=key, came_at=self.now)
+            for queue, ticket in zip(self.queues.values(), given.tickets, strict=True):
+                self._joins(queue, new, ticket)
+            self.last = (asked, given)
 
     def _no_ticket(self, queue: Queue, slot: datetime | None, phone: str | None) -> set[str]:
         if self.now >= self.closes or self.paused or (slot is None and self.now < self.opens):
@@ -206,7 +233,9 @@ class QueueMachine(RuleBasedStateMachine):
         station = station if station in queue.stations else None
         free = queue.free_station(self.now) if station is None else station
         expected = {"StationBusy"} if free is None or free in queue.occupied() else set()
-        first = next(iter(queue.line(self.now)), None)
+        first = queue.first_who_is_free(self.now)
+        if not expected and first is None and queue.of_state("waiting"):
+            expected = {"PersonElsewhere"}
 
         called = self._try(
             lambda: call_next(
@@ -248,6 +277,8 @@ class QueueMachine(RuleBasedStateMachine):
         free = queue.free_station(self.now) if (one.state, to) == ("waiting", "called") else None
         if (one.state, to) == ("waiting", "called") and free is None:
             expected = {"StationBusy"}
+        elif (one.state, to) == ("waiting", "called") and queue.is_elsewhere(one):
+            expected = {"PersonElsewhere"}
         elif not queue.is_legal(one.state, to):
             expected = {"IllegalMove"}
         else:
@@ -287,6 +318,8 @@ class QueueMachine(RuleBasedStateMachine):
             others = [at for at, there in queue.occupied().items() if there is not one]
             if before.state in ("called", "serving") and before.station in others:
                 expected.add("StationBusy")
+            if queue.needs(before.state) and queue.is_elsewhere(one):
+                expected.add("PersonElsewhere")
 
         done = self._try(lambda: undo(self.db, self.made.booths[letter], by=self.staff[who], now=self.now), expected)
 
@@ -358,6 +391,8 @@ class QueueMachine(RuleBasedStateMachine):
             hour_ago = self.now - timedelta(hours=1)
             missed = {one.number for one in queue.of_state("no_show") if one.missed_at and one.missed_at >= hour_ago}
             assert [t.number for t in shown.line] == [one.number for one in queue.line(self.now)]
+            away = {one.number for one in queue.of_state("waiting") if queue.is_elsewhere(one)}
+            assert {t.number for t in shown.line if t.elsewhere} == away
             assert {s.ordinal: s.ticket.number for s in shown.stations if s.ticket} == {
                 place: one.number for place, one in queue.occupied().items()
             }
@@ -369,6 +404,11 @@ class QueueMachine(RuleBasedStateMachine):
             assert shown.units_left == queue.units_left()
             press = queue.undoable(0, self.now)
             assert (shown.undo and shown.undo.number) == (press and press.who)
+
+    @invariant()
+    def nobody_is_at_two_booths(self) -> None:
+        there = [one.visit for queue in self.queues.values() for one in queue.people if queue.needs(one.state)]
+        assert len(there) == len(set(there))
 
     @invariant()
     def nobody_is_lost(self) -> None:
@@ -420,10 +460,18 @@ def undo_never_ends(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_newest_is_called(patch: pytest.MonkeyPatch) -> None:
-    def newest(session: Session, at: BoothFacts, *, now: datetime) -> int | None:
+    def newest(session: Session, at: BoothFacts, *, but: Collection[int] = (), now: datetime) -> int | None:
         return max((row.id for row in everybody(session, at.booth_id)), default=None)
 
     patch.setattr(queues, "next_in_line", newest)
+
+
+def who_is_elsewhere_is_called_all_the_same(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(queues, "elsewhere", lambda session, booth_id: {})
+
+
+def who_is_elsewhere_is_called_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(queues, "where_else", lambda session, ticket_id: None)
 
 
 def every_market_calls_by_one_order(patch: pytest.MonkeyPatch) -> None:
@@ -458,6 +506,8 @@ def a_number_is_lost(patch: pytest.MonkeyPatch) -> None:
     [
         undo_never_ends,
         the_newest_is_called,
+        who_is_elsewhere_is_called_all_the_same,
+        who_is_elsewhere_is_called_back,
         every_market_calls_by_one_order,
         who_returns_again_and_again_stays_in_front,
         who_misses_keeps_the_unit,

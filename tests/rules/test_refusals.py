@@ -33,6 +33,7 @@ EXAMPLES: dict[str, Any] = {
     "time_zone": SHANGHAI,
     "nearest": (r.FreeSlot(5, QUARTER_TO_TEN, 2),),
     "numbers": ("B011", "B012"),
+    "people": (r.AtBooth("B012", "D"), r.AtBooth("B013", "E")),
     "number": "B012",
     "state": TicketState.DONE,
     "to": TicketState.CALLED,

@@ -15,6 +15,7 @@ from kiosk.ui.resident.memory import bar_pressed
 from kiosk.ui.resident.order_line import order_line
 from kiosk.ui.resident.printout import advice, print_once_more, printing, printing_hint
 from kiosk.ui.resident.slip import slips
+from kiosk.ui.resident.way import say_way, way_of
 from kiosk.ui.session import reset_session
 from kiosk.ui.words import _, lang, ngettext
 from models.enums import TicketKind
@@ -31,7 +32,10 @@ def show(opening: Opening, codes: Sequence[str]) -> None:
     found = [tickets.ticket_by_code(opening.db, code, now=opening.now) for code in codes]
     market = markets.market_view(opening.db, found[0].market_id, now=opening.now)
     parts.title(_title(found, market))
-    with slips(found, market, now=opening.now):
+    way = way_of(found, market, now=opening.now)
+    if way is not None:
+        say_way(way, found, now=opening.now)
+    with slips(found, market, now=opening.now, way=way):
         advice(printing_hint() or _hint(found))
     order_line(market.card)
     parts.action_bar(at="given", also=_("Print"), main=_("Done"), main_icon="check")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from kiosk.ui.components import clear_keypad
 from kiosk.ui.parts import Pressed
+from kiosk.ui.resident.way import CHANGE
 from kiosk.ui.session import Key
 from models.enums import Priority
 from models.refusals import Refusal
@@ -107,7 +108,7 @@ def new_key() -> str:
 
 def forget_person() -> None:
     """As if nobody had been here. Language, text size and contrast stay: whoever goes back to the start keeps them."""
-    for key in (BOOKING, NUMBER, SEARCH, PRINTS):
+    for key in (BOOKING, NUMBER, SEARCH, PRINTS, CHANGE):
         key.forget()
     for pad in (PHONE_PAD, NUMBER_PAD, TAIL_PAD):
         clear_keypad(pad)

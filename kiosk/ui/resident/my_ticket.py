@@ -17,6 +17,7 @@ from kiosk.ui.resident.order_line import order_line
 from kiosk.ui.resident.printout import advice, print_once_more, printing, printing_hint
 from kiosk.ui.resident.saying import state_of, when
 from kiosk.ui.resident.slip import in_order, is_market_day, slips
+from kiosk.ui.resident.way import say_way, way_of
 from kiosk.ui.session import reset_session
 from kiosk.ui.words import _, lang, ngettext
 from models.enums import MarketPhase, TicketState
@@ -148,7 +149,10 @@ def _found(search: Search, ours: Sequence[TicketView], market: MarketView, openi
         calm.notice(why_not_on(market.card), tone="stop", icon="event_busy")
     if search.refusal is not None:
         calm.say_refusal(search.refusal)
-    with slips(ours, market, now=opening.now, with_codes=False):
+    way = way_of(ours, market, now=opening.now) if market.card.phase in COMING else None
+    if way is not None:
+        say_way(way, ours, now=opening.now)
+    with slips(ours, market, now=opening.now, with_codes=False, way=way):
         if any(each.state in ACTIVE for each in ours):
             st.button(parts.plain(_("Print")), key="print_tickets", icon=":material/print:")
         advice(printing_hint())

@@ -16,9 +16,10 @@ from kiosk.i18n import formats
 from kiosk.printing.plan import PlanMark, draw_plan
 from kiosk.printing.ticket import png_bytes
 from kiosk.services.plan import plan_of_market
-from kiosk.services.views import MarketView, TicketView
+from kiosk.services.views import MarketView, TicketView, VisitPlan
 from kiosk.ui import calm, parts
 from kiosk.ui.resident.saying import state_of, when, where
+from kiosk.ui.resident.way import step_of, step_words
 from kiosk.ui.session import HIGH_CONTRAST
 from kiosk.ui.words import _, lang
 from models.enums import TicketState
@@ -33,20 +34,25 @@ def in_order(tickets: Sequence[TicketView]) -> list[TicketView]:
 
 
 def slips(
-    tickets: Sequence[TicketView], market: MarketView, *, now: datetime, with_codes: bool = True
+    tickets: Sequence[TicketView],
+    market: MarketView,
+    *,
+    now: datetime,
+    with_codes: bool = True,
+    way: VisitPlan | None = None,
 ) -> DeltaGenerator:
     """Draw tickets of one market together, and beside them one plan with all their booths.
 
-    `with_codes` says whether several tickets show what to scan; a single one always does. Returns the place below
-    the plan, for a word of advice.
+    `with_codes` says whether several tickets show what to scan; a single one always does. `way`: in which order their
+    holder goes to them. Returns the place below the plan, for a word of advice.
     """
-    ordered = in_order(tickets)
+    ordered = sorted(in_order(tickets), key=lambda each: step_of(way, each) or len(tickets) + 1)
     with st.container(key=f"slips_{min(len(ordered), 4)}"):
         for ticket in ordered:
             if len(ordered) == 1:
                 _alone(ticket, market, now=now)
             else:
-                _among_others(ticket, market, now=now, with_code=with_codes)
+                _among_others(ticket, market, now=now, with_code=with_codes, way=way)
         below = st.container(key="beside_slips")
         if to_find := "".join(ticket.letter for ticket in ordered if not _is_over(ticket)):
             below.html(little_plan(to_find, market))
@@ -65,17 +71,30 @@ def _alone(ticket: TicketView, market: MarketView, *, now: datetime) -> None:
         st.html(code_square(ticket))
 
 
-def _among_others(ticket: TicketView, market: MarketView, *, now: datetime, with_code: bool) -> None:
+def _among_others(
+    ticket: TicketView, market: MarketView, *, now: datetime, with_code: bool, way: VisitPlan | None
+) -> None:
     """Shorter: the day stands above, the booth is the number's letter and stands on the plan."""
     with st.container(key=f"slip_{ticket.number}"):
         parts.big_number(ticket.number, is_over=_is_over(ticket))
         with st.container(key=f"words_of_{ticket.number}"):
-            st.html(f'<p class="slip-name">{html.escape(ticket.booth.say(lang()))}</p>')
-            parts.facts(_time(ticket, market, now=now))
+            st.html(f'<p class="slip-name">{_step(way, ticket)}{html.escape(ticket.booth.say(lang()))}</p>')
+            words = step_words(way, ticket)
+            parts.facts([("schedule", _("Now"), words)] if words else _time(ticket, market, now=now))
         if with_code:
             st.html(code_square(ticket))
         if _bring(ticket):
             parts.facts(_bring(ticket))
+
+
+def _step(way: VisitPlan | None, ticket: TicketView) -> str:
+    """Which stop of the way it is; the next one is filled."""
+    step = step_of(way, ticket)
+    if step is None:
+        return ""
+    said = html.escape(_("Stop {step}:").format(step=step))
+    look = "slip-step slip-step-next" if step == 1 else "slip-step"
+    return f'<span class="{look}" aria-hidden="true">{step}</span><span class="unseen">{said} </span>'
 
 
 def _time(ticket: TicketView, market: MarketView, *, now: datetime) -> list[tuple[str, str, str]]:

@@ -64,8 +64,11 @@ def _next(queue: BoothQueue, mine: int | None) -> None:
     """Strong when somebody waits and a station is free; else it says why it would not call anybody."""
     wanted = [station for station in queue.stations if mine in (None, station.ordinal)]
     free = [station for station in wanted if station.ticket is None]
+    here = [ticket for ticket in queue.line if not ticket.elsewhere]
     if not queue.line:
         hint = _("nobody is waiting")
+    elif not here and free:
+        hint = _("all are at other booths just now")
     elif not free:
         hint = _("after {numbers}").format(numbers=_(", ").join(_numbers(wanted)))
     else:
@@ -75,7 +78,7 @@ def _next(queue: BoothQueue, mine: int | None) -> None:
         _two_lines(_("Next person"), hint),
         key="next",
         icon=":material/campaign:",
-        type="primary" if queue.line and free else "secondary",
+        type="primary" if here and free else "secondary",
         disabled=queue.phase is MarketPhase.CANCELLED,
         on_click=presses.call_next,
         width="stretch",

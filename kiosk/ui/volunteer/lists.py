@@ -92,9 +92,10 @@ def _rows(queue: BoothQueue, tab: Tab, now: datetime) -> None:
 def _row(queue: BoothQueue, tab: Tab, ticket: StaffTicket, *, now: datetime) -> None:
     about = " · ".join(html.escape(words) for words in _about(queue, tab, ticket, now) if words)
     who = html.escape(labels.person(ticket))
+    row = "row row-elsewhere" if ticket.elsewhere else "row"
     with st.container(key=f"desk_row_{tab.name}_{ticket.number}"):
         st.html(
-            f'<div class="row"><p class="row-number">{html.escape(ticket.number)}<span>{who}</span></p>'
+            f'<div class="{row}"><p class="row-number">{html.escape(ticket.number)}<span>{who}</span></p>'
             f'<p class="row-about">{about}</p></div>'
         )
         st.button(
@@ -113,7 +114,8 @@ def _about(queue: BoothQueue, tab: Tab, ticket: StaffTicket, now: datetime) -> t
     if tab.name == "line":
         waited = labels.minutes_since(ticket.queued_at, now)
         waits = ngettext("waits {count} minute", "waits {count} minutes", waited).format(count=waited)
-        return (labels.reason(ticket, zone=queue.time_zone), waits if waited else _("came just now"))
+        away = _("now at booth {letter}").format(letter=ticket.elsewhere) if ticket.elsewhere else ""
+        return (away, labels.reason(ticket, zone=queue.time_zone), waits if waited else _("came just now"))
     return (_priority(ticket),)
 
 
