@@ -138,6 +138,20 @@ def test_a_ticket_is_given_back_once_and_the_answer_is_the_same_again(surface: S
     assert first.json() == again.json()
 
 
+def test_any_ticket_of_a_visit_tells_the_way_to_all_of_them_and_nothing_about_the_person(surface: Surface) -> None:
+    phone = "13800001234"
+    codes = [surface.ask(booth=letter, phone=phone).json()["code"] for letter in "AB"]
+    first, second = (surface.http.get(f"/api/v1/tickets/{code}/visit") for code in codes)
+    assert (first.status_code, first.json()) == (200, second.json())
+    stops = first.json()["stops"]
+    assert {stop["number"] for stop in stops} == {"A001", "B001"}
+    assert set(stops[0]) == {"number", "booth", "act", "is_now", "minutes", "ready_minutes"}
+    assert datetime.fromisoformat(first.json()["home_at"]) > surface.clock()
+    assert phone[-4:] not in first.text
+    assert all(code not in first.text for code in codes)
+    assert surface.http.get(f"/api/v1/tickets/{'A' * 26}/visit").status_code == 404
+
+
 # ---------------------------------------------------------------- staff
 
 
@@ -221,3 +235,16 @@ def test_control_a_board_that_changed_is_sent(surface: Surface) -> None:
     changed = surface.http.get(path, headers={"If-None-Match": etag})
     assert changed.status_code == 200
     assert changed.headers["etag"] != etag
+
+
+def test_somebody_who_is_called_at_one_booth_is_not_called_at_another_and_the_answer_says_who(
+    surface: Surface,
+) -> None:
+    for letter in "AB":
+        surface.ask(booth=letter, phone="13800001234")
+    who = surface.sign_in(ORGANISER_PIN)
+    assert surface.call_next("A", who).status_code == 200
+    elsewhere = surface.call_next("B", who)
+    assert elsewhere.status_code == 409
+    assert (elsewhere.json()["code"], elsewhere.json()["numbers"]) == ("person_elsewhere", ["B001"])
+    assert elsewhere.json()["detail"] == "B001 在 A 摊位，这里的位置给他留着。请过一会儿再叫。"

@@ -15,9 +15,10 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from kiosk.services import queues
+from kiosk.services.bookings import Person, Wish, get_tickets
 from kiosk.services.views import BoothQueue, TicketView
 from kiosk.store import Database
-from models.actor import Actor
+from models.actor import RESIDENT, Actor
 from models.enums import MarketState, Priority, ServiceKind, TicketState
 from models.market import Market
 from models.refusals import DatabaseGone
@@ -536,3 +537,48 @@ def test_those_who_wait_are_still_called_in_a_break_and_after_the_end(desk: Desk
     press(desk.open(booth=str(desk.made.booths["A"])), "next")
 
     assert desk.state("A001") is TicketState.CALLED
+
+
+# ---------------------------------------------------------------- somebody who is at another booth
+
+
+def elsewhere(screens: Screens) -> Desk:
+    """Somebody first in line at A, who is called at B."""
+    desk = desk_with(screens, BoothPlan("A", "血压测量", "Blood pressure"), BoothPlan("B"), letters="AB")
+    wishes = [Wish(desk.made.booths[letter]) for letter in "AB"]
+    now = screens.now - timedelta(minutes=9)
+    get_tickets(desk.db, desk.made.id, wishes=wishes, person=Person(), key="two-at-once", by=RESIDENT, now=now)
+    queues.call_next(desk.db, desk.made.booths["B"], by=desk.who, now=screens.now)
+    return desk
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh-CN", "正在 B 摊位"), ("en", "now at booth B")])
+def test_the_line_says_who_is_at_which_other_booth(screens: Screens, lang: str, said: str) -> None:
+    desk = elsewhere(screens)
+
+    screen = desk.open(lang=lang, booth=str(desk.made.booths["A"]))
+
+    assert said in words(screen)
+    assert "row-elsewhere" in words(screen)
+
+
+def test_next_calls_whoever_is_free(screens: Screens) -> None:
+    desk = elsewhere(screens)
+    desk.walk_ins(1)
+    screen = desk.open(booth=str(desk.made.booths["A"]))
+
+    screen.button(key="next").click().run()
+
+    assert desk.state("A002") is TicketState.CALLED
+    assert desk.state("A001") is TicketState.WAITING
+
+
+def test_next_says_who_is_where_when_all_who_wait_are_at_other_booths(screens: Screens) -> None:
+    desk = elsewhere(screens)
+    screen = desk.open(booth=str(desk.made.booths["A"]))
+    assert "人都在别的摊位" in words(screen)
+
+    screen.button(key="next").click().run()
+
+    assert "A001 在 B 摊位，这里的位置给他留着。请过一会儿再叫。" in words(screen)
+    assert desk.state("A001") is TicketState.WAITING
