@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from kiosk.i18n import formats, translation
@@ -21,8 +22,8 @@ _TO_DO: Final = {
 }
 
 
-def ticket_paper(ticket: TicketView, market: MarketView, lang: str) -> TicketPaper:
-    """Nothing personal stands on paper that may be left lying."""
+def ticket_paper(ticket: TicketView, market: MarketView, lang: str, *, way: Sequence[str] = ()) -> TicketPaper:
+    """Nothing personal stands on paper that may be left lying. `way`: all numbers of the visit in their order."""
     _ = translation(lang).gettext
     card = market.card
     return TicketPaper(
@@ -33,7 +34,7 @@ def ticket_paper(ticket: TicketView, market: MarketView, lang: str) -> TicketPap
         code=ticket.code,
         day=formats.day(card.day, lang),
         time="" if ticket.slot_starts_at is None else formats.clock(ticket.slot_starts_at, ticket.time_zone, lang),
-        lines=_lines(ticket, lang),
+        lines=(*_stop(ticket, way, lang), *_lines(ticket, lang)),
         bring_label=_("Please bring"),
         bring=ticket.bring.say(lang),
         scan_label=_("To look, check in or cancel: scan this at the kiosk."),
@@ -41,6 +42,15 @@ def ticket_paper(ticket: TicketView, market: MarketView, lang: str) -> TicketPap
         plan=_plan(ticket, market, lang),
         footer=_price(ticket, market, lang),
     )
+
+
+def _stop(ticket: TicketView, way: Sequence[str], lang: str) -> tuple[str, ...]:
+    """Which stop of the way it is, while there is more than one."""
+    if len(way) < 2 or ticket.number not in way:
+        return ()
+    _ = translation(lang).gettext
+    said = _("Stop {step} of {count}: {way}")
+    return (said.format(step=way.index(ticket.number) + 1, count=len(way), way=" → ".join(way)),)
 
 
 def _lines(ticket: TicketView, lang: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from kiosk.api.problems import language_of, status_of
 from kiosk.i18n import LANGUAGES
 from kiosk.i18n.refusals import sentence
 from kiosk.printing.ticket import draw_ticket, png_bytes
-from kiosk.services import markets, tickets
+from kiosk.services import markets, tickets, visit_plan
 from kiosk.services.views import TicketView
 from models import refusals as r
 from models.moves import ACTIVE
@@ -39,7 +39,7 @@ async def ticket_picture(request: Request, code: Code, lang: Lang = "") -> Respo
 
     def draw() -> bytes:
         ticket = tickets.ticket_by_code(house.db, code, now=house.now())
-        return _pictures(house, [ticket], spoken)[0][0]
+        return _pictures(house, [ticket], spoken)[ticket.number][0]
 
     return Response(await house.read(draw), media_type="image/png", headers=_KEPT_BY_NOBODY)
 
@@ -77,21 +77,23 @@ def _language(request: Request, lang: str) -> str:
     return lang if lang in LANGUAGES else language_of(request)
 
 
-def _pictures(house: House, wanted: Sequence[TicketView], lang: str) -> list[tuple[bytes, int]]:
-    """Each ticket as a PNG with its height in dots."""
+def _pictures(house: House, wanted: Sequence[TicketView], lang: str) -> dict[str, tuple[bytes, int]]:
+    """Each ticket as a PNG with its height in dots, by number: in the order in which their holder goes to them."""
     market = markets.market_view(house.db, wanted[0].market_id, now=house.now())
-    drawn = [draw_ticket(ticket_paper(ticket, market, lang)) for ticket in wanted]
-    return [(png_bytes(image), image.height) for image in drawn]
+    way = visit_plan.plan_of(wanted, market, now=house.now(), before=visit_plan.told_before(wanted)).numbers
+    ordered = sorted(wanted, key=lambda each: way.index(each.number) if each.number in way else len(way))
+    drawn = {ticket.number: draw_ticket(ticket_paper(ticket, market, lang, way=way)) for ticket in ordered}
+    return {number: (png_bytes(image), image.height) for number, image in drawn.items()}
 
 
 def _html(house: House, wanted: Sequence[TicketView], lang: str) -> str:
     pictures = _pictures(house, wanted, lang)
-    longest_mm = max(-(-height // DOTS_PER_MM) for _, height in pictures)
+    longest_mm = max(-(-height // DOTS_PER_MM) for _, height in pictures.values())
     images = "".join(
-        f'<img alt="{escape(ticket.number)}" src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
-        for ticket, (picture, _) in zip(wanted, pictures, strict=True)
+        f'<img alt="{escape(number)}" src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
+        for number, (picture, _) in pictures.items()
     )
-    numbers = escape(" ".join(ticket.number for ticket in wanted))
+    numbers = escape(" ".join(pictures))
     # One page for each ticket, as long as the longest; the printer cuts between pages.
     style = (
         f"@page {{ size: {PAPER_MM}mm {longest_mm + 1}mm; margin: 0 }} html, body {{ margin: 0 }} "

@@ -247,4 +247,4 @@ def test_somebody_who_is_called_at_one_booth_is_not_called_at_another_and_the_an
     elsewhere = surface.call_next("B", who)
     assert elsewhere.status_code == 409
     assert (elsewhere.json()["code"], elsewhere.json()["numbers"]) == ("person_elsewhere", ["B001"])
-    assert elsewhere.json()["detail"] == "B001 在 A 摊位，这里的位置给他留着。请过一会儿再叫。"
+    assert elsewhere.json()["detail"] == "B001 在 A 摊位，这里的位置留着。请过一会儿再叫。"

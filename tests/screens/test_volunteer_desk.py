@@ -580,5 +580,5 @@ def test_next_says_who_is_where_when_all_who_wait_are_at_other_booths(screens: S
 
     screen.button(key="next").click().run()
 
-    assert "A001 在 B 摊位，这里的位置给他留着。请过一会儿再叫。" in words(screen)
+    assert "A001 在 B 摊位，这里的位置留着。请过一会儿再叫。" in words(screen)
     assert desk.state("A001") is TicketState.WAITING

@@ -76,27 +76,19 @@ def _change_words(change: Change, tickets: Sequence[TicketView]) -> str:
 def _why(plan: VisitPlan) -> str:
     first = plan.stops[0]
     if first.is_now:
-        said = _("Now booth {letter}. The others keep your place meanwhile.").format(letter=first.letter)
-    elif first.task.act is VisitAct.LEAVE and (first.ready_minutes or 0) >= WORTH_LEAVING_MINUTES:
-        said = _leave_first(first)
-    elif plan.home_at is None:
+        return _("Now booth {letter}. The others keep your place meanwhile.").format(letter=first.letter)
+    if first.task.act is VisitAct.LEAVE and (first.ready_minutes or 0) >= WORTH_LEAVING_MINUTES:
+        return _leave_first(first)
+    if plan.home_at is None:
         return ""
-    else:
-        said = _("In this order you are done soonest. The others keep your place meanwhile.")
-    return "".join((said, _home(plan)))
+    time = formats.clock(plan.home_at, plan.time_zone, lang())
+    return _("In this order you are done soonest, at about {time}.").format(time=time)
 
 
 def _leave_first(stop: VisitStop) -> str:
     minutes = formats.wait_range(stop.ready_minutes or 0, stop.ready_minutes or 0, lang())
     said = _("First {booth}: leave it there, it takes {minutes}. Meanwhile go to the others.")
     return said.format(booth=stop.booth.say(lang()), minutes=minutes)
-
-
-def _home(plan: VisitPlan) -> str:
-    if plan.home_at is None:
-        return ""
-    said = _("All is done at about {time}.").format(time=formats.clock(plan.home_at, plan.time_zone, lang()))
-    return said if lang() == "zh-CN" else f" {said}"
 
 
 # ---------------------------------------------------------------- beside a ticket
@@ -119,4 +111,7 @@ def step_words(plan: VisitPlan | None, ticket: TicketView) -> str:
         return _("It is being done. Collect it: {wait}.").format(wait=wait)
     if ticket.state is not TicketState.WAITING or step_of(plan, ticket) == 1:
         return ""
-    return _("Your turn: {wait}.").format(wait=formats.wait_range(stop.starts.low, stop.starts.high, lang()))
+    wait = formats.wait_range(stop.starts.low, stop.starts.high, lang())
+    if stop.task.act is VisitAct.LEAVE:
+        return _("Your turn: {wait}. You may leave it there.").format(wait=wait)
+    return _("Your turn: {wait}.").format(wait=wait)
