@@ -49,8 +49,8 @@ def _stop(ticket: TicketView, way: Sequence[str], lang: str) -> tuple[str, ...]:
     if len(way) < 2 or ticket.number not in way:
         return ()
     _ = translation(lang).gettext
-    said = _("Stop {step} of {count}: {way}")
-    return (said.format(step=way.index(ticket.number) + 1, count=len(way), way=" → ".join(way)),)
+    said = _("Stop {step} of {count}").format(step=way.index(ticket.number) + 1, count=len(way))
+    return (said, " → ".join(way))
 
 
 def _lines(ticket: TicketView, lang: str) -> tuple[str, ...]:

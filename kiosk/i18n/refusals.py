@@ -254,11 +254,11 @@ def _station_busy(refusal: r.StationBusy, voice: Voice) -> str:
 
 @says(r.PersonElsewhere)
 def _person_elsewhere(refusal: r.PersonElsewhere, voice: Voice) -> str:
+    if len(refusal.people) == 1:
+        said = voice._("{number} is at booth {letter} just now: the place here is kept. Please call again in a moment.")
+        return said.format(number=refusal.people[0].number, letter=refusal.people[0].letter)
     each = [voice._("{number} at booth {letter}").format(number=p.number, letter=p.letter) for p in refusal.people]
-    if len(each) == 1:
-        said = voice._("{where} just now: the place here is kept. Please call again in a moment.")
-    else:
-        said = voice._("All who wait are at other booths just now: {where}. Their places are kept.")
+    said = voice._("All who wait are at other booths just now: {where}. Please call again in a moment.")
     return said.format(where=("、" if voice.lang == "zh-CN" else ", ").join(each[:NAMED]))
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -54,6 +55,25 @@ def test_a_visit_prints_every_ticket_that_is_still_good(surface: Surface) -> Non
     assert somebody_else not in printed
 
 
+def test_the_tickets_of_a_visit_are_printed_in_the_order_of_the_way_and_each_says_its_stop(surface: Surface) -> None:
+    surface.ask(booth="A")  # somebody else, so that the other booth comes first
+    codes = [surface.ask(booth=letter, phone="13800001234").json()["code"] for letter in "AB"]
+    stops = surface.http.get(f"/api/v1/tickets/{codes[0]}/visit").json()["stops"]
+    way = list(dict.fromkeys(stop["number"] for stop in stops))
+
+    page = surface.http.get(f"/print/visit/{codes[0]}").text
+
+    assert re.findall(r'img alt="([^"]+)"', page) == way == ["B001", "A002"]
+    assert [scanned(picture)[0] for picture in pictures(page)] == codes[::-1]
+    lines = paper(surface, codes[0], "zh-CN", way=way).lines
+    assert lines[:2] == ("第 2 站，共 2 站", "B001 → A002")
+
+
+def test_a_ticket_alone_says_nothing_of_stops(surface: Surface) -> None:
+    code = surface.ask(booth="A").json()["code"]
+    assert paper(surface, code, "zh-CN", way=["A001"]).lines == paper(surface, code, "zh-CN").lines
+
+
 @pytest.mark.parametrize(("lang", "word"), [("zh-CN", "血压测量"), ("en", "Blood pressure"), ("xx", "血压测量")])
 def test_the_page_speaks_the_language_it_is_asked_for(surface: Surface, lang: str, word: str) -> None:
     code = surface.ask(booth="A").json()["code"]
@@ -62,9 +82,10 @@ def test_the_page_speaks_the_language_it_is_asked_for(surface: Surface, lang: st
     assert word in paper(surface, code, "en" if lang == "en" else "zh-CN").headline
 
 
-def paper(surface: Surface, code: str, lang: str) -> Any:
+def paper(surface: Surface, code: str, lang: str, *, way: Sequence[str] = ()) -> Any:
     ticket = tickets.ticket_by_code(surface.db, code, now=surface.clock())
-    return ticket_paper(ticket, markets.market_view(surface.db, ticket.market_id, now=surface.clock()), lang)
+    market = markets.market_view(surface.db, ticket.market_id, now=surface.clock())
+    return ticket_paper(ticket, market, lang, way=way)
 
 
 def test_a_booking_says_its_day_and_time_and_a_number_for_now_how_many_are_ahead(surface: Surface) -> None:

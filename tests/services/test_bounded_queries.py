@@ -35,6 +35,7 @@ from kiosk.services.staff import my_booths
 from kiosk.services.sweeping import sweep
 from kiosk.services.tickets import cancel, find_ticket, ticket_by_code, tickets_of_visit
 from kiosk.services.views import TicketView
+from kiosk.services.visit_plan import visit_plan
 from kiosk.store import Database
 from kiosk.store.stations import stations_of
 from models.actor import RESIDENT, Actor
@@ -109,6 +110,7 @@ SCREENS: dict[str, Callable[[Day], object]] = {
     ),
     "who has not come in time": lambda d: sweep(d.db, now=d.now),
     "my tickets of the day": lambda d: tickets_of_visit(d.db, d.ours.code, now=d.now),
+    "the way of a visit": lambda d: visit_plan(d.db, d.ours.code, now=d.now),
     "booths of a volunteer": lambda d: my_booths(d.db, by=d.volunteer, now=d.now),
     "booths of an organiser": lambda d: my_booths(d.db, by=d.organiser, now=d.now),
     "volunteer's desk": lambda d: queue_of(d.db, d.booth, by=d.volunteer, now=d.now),

@@ -27,7 +27,7 @@ from kiosk.services.sweeping import sweep
 from kiosk.services.tickets import cancel, check_in
 from models.actor import RESIDENT, Actor
 from models.enums import TicketState
-from models.refusals import BoothFull, NothingToUndo
+from models.refusals import BoothFull, NothingToUndo, PersonElsewhere
 
 S = TicketState
 
@@ -36,6 +36,12 @@ MOST_STROLLS = 3
 SHORTEST_SERVICE_SECONDS = 8.0
 SWEEP_MINUTES = 5
 """Often enough: slots and the grace time after them end at quarter-hours."""
+
+LOOK_AGAIN_SECONDS = (10, 30)
+"""While everybody who waits is at another booth."""
+
+STEPPED_AWAY = 0.02
+"""Of those who are called, so many have just gone to the shade, to a neighbour, to the tap."""
 
 LAST_CALL = timedelta(minutes=6)
 HURRY_BEFORE_CLOSE = timedelta(minutes=60)
@@ -245,7 +251,11 @@ class Day:
         desk.will_look = False
         while desk.free_stations > 0:
             by = desk.volunteer()
-            ticket = call_next(self.stage.db, desk.post.booth_id, by=by, now=self.agenda.now)
+            try:
+                ticket = call_next(self.stage.db, desk.post.booth_id, by=by, now=self.agenda.now)
+            except PersonElsewhere:
+                self.agenda.after(self.rng.uniform(*LOOK_AGAIN_SECONDS), partial(self._look_soon, desk))
+                return
             if ticket is None:
                 return
             desk.calls += 1
@@ -256,11 +266,11 @@ class Day:
             self._called(claim)
 
     def _called(self, claim: Claim) -> None:
-        """What was handed in lies there already. Else the person comes, unless they are somewhere else."""
+        """What was handed in lies there already. Else the person comes, unless they have gone, or just stepped away."""
         if claim.desk.is_drop_off:
             claim.is_coming = True
             self.agenda.after(self._walk_seconds(claim.desk), partial(self._start, claim))
-        elif claim.is_given_up or claim.guest.is_busy:
+        elif claim.is_given_up or claim.guest.is_busy or self.rng.random() < STEPPED_AWAY:
             self.agenda.after(self._look_out_seconds(claim.desk), partial(self._recall, claim))
         else:
             self._come(claim)
@@ -271,7 +281,7 @@ class Day:
             self.agenda.after(self._look_out_seconds(claim.desk), partial(self._miss, claim))
 
     def _miss(self, claim: Claim) -> None:
-        """Somebody says "she is at the ECG", and the number is put aside; else it is a no-show."""
+        """Somebody says "she will be back at once", and the number is put aside; else it is a no-show."""
         if claim.state is not S.CALLED or claim.is_coming:
             return
         is_known = not claim.is_given_up and self.rng.random() < 0.6
@@ -304,8 +314,8 @@ class Day:
     def _take_back(self, claim: Claim) -> None:
         try:
             undo(self.stage.db, claim.desk.post.booth_id, by=self._volunteer_of(claim), now=self.agenda.now)
-        except NothingToUndo:  # the same volunteer has pressed something else at this booth since
-            return
+        except (NothingToUndo, PersonElsewhere):
+            return  # the same volunteer has pressed something else at this booth since, or another booth was quicker
         claim.state = S.SERVING
 
     def _finish(self, claim: Claim) -> None:
