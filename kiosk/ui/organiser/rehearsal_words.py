@@ -13,6 +13,7 @@ from kiosk.i18n.orders import order_name
 from kiosk.services.organising.rehearsing import BoothOutlook, Change, ClassForecast, Kind, Outlook, WhatIf
 from kiosk.ui import parts
 from kiosk.ui.organiser import labels
+from kiosk.ui.organiser.plain_table import plain_table
 from kiosk.ui.words import _, lang, ngettext, together
 
 
@@ -151,16 +152,12 @@ def _waits(seen: ClassForecast) -> str:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
-    head = "".join(f'<th scope="col">{html.escape(each)}</th>' for each in heads)
     body = "".join(
         f'<tr><th scope="row">{html.escape(first)}</th>' + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
         + "</tr>"
         for first, *cells in rows
     )  # fmt: skip
-    return (
-        f'<table class="plain-table day-table"><caption>{html.escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    return plain_table(caption, heads, body)
 
 
 # ---------------------------------------------------------------- scenarios and assumptions
