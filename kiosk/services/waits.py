@@ -21,7 +21,7 @@ from kiosk.engine.calling import Lane, Turn
 from kiosk.engine.wait import WaitEstimate
 from kiosk.engine.waiting.booth_day import BoothDay, Happening, Knowledge, Outcome, StationPlan, Terms
 from kiosk.engine.waiting.outlook import Place, place_in
-from kiosk.engine.waiting.pace import pace_of_catalogue
+from kiosk.engine.waiting.pace import Pace, pace_of_catalogue
 from kiosk.services.lines import ahead_of_new_walk_in, policy_of
 from kiosk.services.views import Wait
 from kiosk.store import happenings
@@ -136,6 +136,15 @@ def outcomes_of(session: Session, market_id: int) -> dict[int, list[Outcome]]:
     memory = _memory_of(session)
     with memory.lock:
         return {booth_id: list(day.outcomes.values()) for booth_id, day in _days(session, memory, market_id).items()}
+
+
+def learnt_before(session: Session, market_id: int) -> dict[int, Pace]:
+    """booth id → pace, of the market's booths whose service was seen at work at the community's earlier markets.
+
+    Read anew each time: between planning a market and opening it another one may end.
+    """
+    paces = {booth_id: kept.knew.pace for booth_id, kept in _loaded(session, market_id).items()}
+    return {booth_id: pace for booth_id, pace in paces.items() if pace.doubt < 1}
 
 
 def newcomers_place(session: Session, at: BoothFacts, priority: Priority, *, now: datetime) -> Place:
