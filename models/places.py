@@ -10,7 +10,8 @@ from models.enums import FixtureKind
 class Community(SQLModel, table=True):
     """A neighbourhood community (社区) and the rules its markets start from.
 
-    `advice_wait_minutes`: an organiser is told what would help before people wait longer than that. `layout_limits`: its own numbers for the rules of a plaza, by their names, where they differ from the usual.
+    `advice_wait_minutes`: organisers are told what would help before people wait longer than that. `layout_limits`:
+    its own numbers for the rules of a plaza, by their names, where they differ from the usual.
     """
 
     __table_args__ = (

@@ -1,7 +1,7 @@
 """Advice on a market day: what may be done against a wait that grows too long, and when to say so.
 
-What screens and services need to know of it; the search itself (`kiosk.engine.rehearsal.helping`) is compiled. The rules
-by which nobody is nagged are here, pure: `settle` looks at what was said before and at what the newest rehearsal found.
+What screens and services need to know of it; the search itself (`kiosk.engine.rehearsal.helping`) is compiled. The
+rules by which nobody is nagged are here, pure: `settle` looks at what was said before and at what was found anew.
 """
 
 from __future__ import annotations

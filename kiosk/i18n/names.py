@@ -146,6 +146,7 @@ THINGS: Final = {
     "staff": N_("this member of staff"),
     "proposal": N_("this proposal"),
     "snapshot": N_("this kept layout"),
+    "advice": N_("this advice"),
 }
 
 TICKET_STATES: Final = {

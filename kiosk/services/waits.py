@@ -21,7 +21,7 @@ from kiosk.engine.calling import Lane, Turn
 from kiosk.engine.wait import WaitEstimate
 from kiosk.engine.waiting.booth_day import BoothDay, Happening, Knowledge, Outcome, StationPlan, Terms
 from kiosk.engine.waiting.outlook import Place, place_in
-from kiosk.engine.waiting.pace import pace_of_catalogue
+from kiosk.engine.waiting.pace import Pace, pace_of_catalogue
 from kiosk.services.lines import ahead_of_new_walk_in, policy_of
 from kiosk.services.views import Wait
 from kiosk.store import happenings
@@ -136,6 +136,13 @@ def outcomes_of(session: Session, market_id: int) -> dict[int, list[Outcome]]:
     memory = _memory_of(session)
     with memory.lock:
         return {booth_id: list(day.outcomes.values()) for booth_id, day in _days(session, memory, market_id).items()}
+
+
+def paces_of(session: Session, market_id: int) -> dict[int, Pace]:
+    """booth id → the minutes from one call to the next, as they are known by now."""
+    memory = _memory_of(session)
+    with memory.lock:
+        return {booth_id: day.pace for booth_id, day in _days(session, memory, market_id).items()}
 
 
 def newcomers_place(session: Session, at: BoothFacts, priority: Priority, *, now: datetime) -> Place:

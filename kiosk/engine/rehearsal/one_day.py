@@ -60,11 +60,7 @@ def run_day(
     size = push(instants, codes, 0, day[CLOSES], CLOSE * KIND)
     for number in range(len(changes)):
         size = push(instants, codes, size, changes[number, 0], CHANGE * KIND + number)
-    for number in range(len(rests)):
-        booth = busy_at[number]
-        counts[booth, BUSY] += 1
-        sums[booth, WORKED] += max(0.0, min(rests[number], day[CLOSES]) - day[FROM])
-        size = push(instants, codes, size, rests[number], END * KIND + booth)
+    size = go_on_serving(rests, busy_at, day, counts, sums, instants, codes, size)
     came = 0
     while True:
         now = arrivals[order[came]] if came < many else np.inf
@@ -96,6 +92,19 @@ def run_day(
             )  # fmt: skip
     for each in range(booths):
         watch(counts, sums, longest, lengths, day, each, max(day[CLOSES], sums[each, CHANGED]), 0)
+
+
+@compiled_within
+def go_on_serving(
+    rests: Real, busy_at: Whole, day: Real, counts: Whole, sums: Real, instants: Real, codes: Whole, size: int
+) -> int:
+    """Whom the day finds at a station stays there for a while. Returns the agenda's size."""
+    for number in range(len(rests)):
+        booth = busy_at[number]
+        counts[booth, BUSY] += 1
+        sums[booth, WORKED] += max(0.0, min(rests[number], day[CLOSES]) - day[FROM])
+        size = push(instants, codes, size, rests[number], END * KIND + booth)
+    return size
 
 
 @compiled_within

@@ -13,9 +13,9 @@ USUAL = Limits()
 
 @dataclass(frozen=True, slots=True)
 class CommunityForm:
-    """`longest_wait_minutes`: when somebody is called before all others. `advice_wait_minutes`: organisers are told what
-    would help before people wait longer than that. From `lead_max_cm` on: its limits for the
-    rules of a plaza, which `kiosk.engine.plaza.limits` explains.
+    """`longest_wait_minutes`: when somebody is called before all others. `advice_wait_minutes`: organisers are told
+    what would help before people wait longer than that. From `lead_max_cm` on: its limits for the rules of a plaza,
+    which `kiosk.engine.plaza.limits` explains.
     """
 
     name: str
