@@ -48,7 +48,9 @@ def nobody_has_looked() -> Iterator[None]:
 
 def crowded_market(db: Database, *booths: BoothPlan, people: int = 9, **columns: Any) -> tuple[MadeMarket, Actor]:
     """Since 9:00 people have come to A one after the other; nobody has been called yet at half past nine."""
-    made, who = planned(db, *(booths or (CROWDED, CALM)), **{"state": MarketState.OPEN, "expected_visitors": 40, **columns})
+    made, who = planned(
+        db, *(booths or (CROWDED, CALM)), **{"state": MarketState.OPEN, "expected_visitors": 40, **columns}
+    )
     for number in range(people):
         walk_in(db, made, "A", now=at("09:10") + number * MINUTE)
     return made, who

@@ -52,9 +52,8 @@ def run_day(
 ) -> None:  # fmt: skip
     """Fills `people`, `claims`, `counts`, `sums`, `longest` (b × q: people) and `lengths` (b × people: minutes).
 
-    `arrivals` come in the order `order`; infinite for somebody who does not come, below 0 for whoever stands there
-    already. `changes`: minute, booth, stations. `rests`: until when stations are busy that are so at minute 0, at the
-    booths `busy_at`.
+    `arrivals` come in the order `order`; infinite for who does not come, below 0 for who stands there at the start.
+    `changes`: minute, booth, stations. `rests`: until when stations of the booths `busy_at` are busy from the start on.
     """
     many, booths = len(arrivals), len(counts)
     size = push(instants, codes, 0, day[CLOSES], CLOSE * KIND)

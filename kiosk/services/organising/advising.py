@@ -42,7 +42,9 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class AdviceView:
-    """See `models.market.Advice`. `came`: None as long as nobody has been called since."""
+    """See `models.market.Advice`. `is_same_service`: at the other booth they do the same. `station`: the one that was
+    opened. `came`: None as long as nobody has been called since.
+    """
 
     id: int
     kind: AdviceKind
@@ -52,6 +54,7 @@ class AdviceView:
     name: Words
     to_letter: str
     to_name: Words | None
+    is_same_service: bool
     given_at: datetime
     from_at: datetime
     until_at: datetime
@@ -66,6 +69,7 @@ class AdviceView:
     turned_away: int
     decided_at: datetime | None
     who: str
+    station: int | None
     came: Came | None
 
 
@@ -194,6 +198,7 @@ def _view(row: Advice, desk: Desk, booths: Mapping[int, BoothRow], who: str, fou
         name=_name(here),
         to_letter=there.booth.letter if there else "",
         to_name=_name(there) if there else None,
+        is_same_service=there is not None and there.booth.service_id == here.booth.service_id,
         given_at=row.given_at,
         from_at=row.from_at,
         until_at=row.until_at,
@@ -208,6 +213,7 @@ def _view(row: Advice, desk: Desk, booths: Mapping[int, BoothRow], who: str, fou
         turned_away=round(row.turned_away),
         decided_at=row.decided_at,
         who=who,
+        station=row.detail.get("ordinal"),
         came=_came(row, found),
     )
 
