@@ -24,7 +24,7 @@ COMING, CHOOSING, SERVING, PRIORITY, NO_SHOW, BOOKED_SERVING, BOOKED_PRIORITY, L
 """A stream of random numbers for each."""
 FARTHEST = 3.5
 """Standard deviations. How much is left of a service older than that is not known any better by its age."""
-NORMAL, TINY = NormalDist(), 1e-300
+NORMAL, TINY, ALMOST_ALL = NormalDist(), 1e-300, 1 - 1e-15
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def rest_of(booth: Booth, age_minutes: float, share: float) -> float:
     middle, spread = log(mean) - variance / 2, sqrt(variance)
     age = min(age, exp(middle + FARTHEST * spread))
     lasting = 0.5 * erfc((log(age) - middle) / spread / sqrt(2)) if age else 1.0
-    deviations = -NORMAL.inv_cdf(max(lasting * (1 - share), TINY))
+    deviations = -NORMAL.inv_cdf(min(max(lasting * (1 - share), TINY), ALMOST_ALL))
     return max(0.0, exp(middle + spread * deviations) - age)
 
 

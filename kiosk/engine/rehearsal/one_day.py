@@ -57,9 +57,7 @@ def run_day(
     """
     many, booths = len(arrivals), len(counts)
     size = push(instants, codes, 0, day[CLOSES], CLOSE * KIND)
-    for number in range(len(changes)):
-        size = push(instants, codes, size, changes[number, 0], CHANGE * KIND + number)
-    size = go_on_serving(rests, busy_at, day, counts, sums, instants, codes, size)
+    size = begin(changes, rests, busy_at, day, counts, sums, instants, codes, size)
     came = 0
     while True:
         now = arrivals[order[came]] if came < many else np.inf
@@ -94,10 +92,13 @@ def run_day(
 
 
 @compiled_within
-def go_on_serving(
-    rests: Real, busy_at: Whole, day: Real, counts: Whole, sums: Real, instants: Real, codes: Whole, size: int
-) -> int:
-    """Whom the day finds at a station stays there for a while. Returns the agenda's size."""
+def begin(
+    changes: Real, rests: Real, busy_at: Whole, day: Real, counts: Whole, sums: Real,
+    instants: Real, codes: Whole, size: int,
+) -> int:  # fmt: skip
+    """Stations open and close later; whom the day finds at one stays there for a while. Returns the agenda's size."""
+    for number in range(len(changes)):
+        size = push(instants, codes, size, changes[number, 0], CHANGE * KIND + number)
     for number in range(len(rests)):
         booth = busy_at[number]
         counts[booth, BUSY] += 1
