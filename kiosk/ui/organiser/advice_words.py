@@ -58,8 +58,8 @@ def what_helps(advice: AdviceView) -> str:
 
 def effect(advice: AdviceView) -> str:
     """The rehearsal's words for what a change does, and whom it costs something."""
-    then = _("They wait about {minutes} min then.").format(minutes=round(advice.helped_minutes))
-    said = [wait_less(advice.people, round(advice.saved_minutes)), then]
+    then = _("Then it is about {minutes} min.").format(minutes=round(advice.helped_minutes))
+    said = [then, wait_less(advice.people, round(advice.saved_minutes))]
     if advice.turned_away > 0:
         words = ngettext(
             "About {count} person goes without a number.", "About {count} people go without a number.",
