@@ -199,7 +199,8 @@ class Advice(SQLModel, table=True):
     Waits are minutes: `expected_minutes` for half of those the advice is about (they come `in_minutes` after it was
     given, or stand there already: `is_line`), `helped_minutes` the same with what is proposed, from `from_at` until
     `until_at`. `people` were expected to wait `saved_minutes` less on average, and `turned_away` to go without.
-    `detail`: what was done when it was taken. `ended_at`: when a pause ended by itself. At most one stands for a booth.
+    `to_booth_id`: where people are sent, or from where somebody comes to help. `detail`: what was done when it was
+    taken. `ended_at`: when a pause ended by itself. At most one stands for a booth.
     """
 
     __table_args__ = (

@@ -15,7 +15,8 @@ from models.enums import AdviceKind, AdviceState
 AHEAD_MINUTES = 45.0
 """How far is looked ahead for a wait that passes the limit."""
 LEAST_MINUTES, LEAST_PEOPLE = 5.0, 3.0
-"""Whoever is helped waits at least so much less on average, and they are at least so many; else nothing is said."""
+"""Whoever is helped waits at least so much less on average, and they are at least so many; where it is worst, it gets
+better by so many minutes, too. Else nothing is said."""
 
 MOST_AT_ONCE = 2
 QUIET_AFTER_DECISION = timedelta(minutes=30)
@@ -30,21 +31,21 @@ CLEARLY_BELOW_MINUTES = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What may be done at a booth, in minutes from now. `to_booth`: where some are sent instead; `is_same_service`:
-    what they came for is done there, too."""
+    """What may be done at a booth, in minutes from now. `other`: where some are sent instead (`is_same_service`: what
+    they came for is done there, too), or from where somebody comes to the new station, which leaves one fewer there."""
 
     kind: AdviceKind
     booth: str
     from_minute: float
     to_minute: float
-    to_booth: str | None = None
+    other: str | None = None
     is_same_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Where a booth is worst within `AHEAD_MINUTES`: of those who come there `in_minutes` from now half wait at least
-    `wait_minutes`; of those who stand there already, where `is_line`."""
+    """Where it is worst at a booth within `AHEAD_MINUTES`: of those who come there `in_minutes` from now half wait at
+    least `wait_minutes`; of those who stand there already, where `is_line`."""
 
     booth: str
     in_minutes: float
@@ -54,9 +55,9 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Helping:
-    """An option with its effect on an average rest of the day: `people` wait `minutes` less, and of those whom the
-    outlook is about half wait `wait_minutes`. `turned_away`: so many go without. `worth`: minutes of waiting it saves
-    altogether, less what it costs."""
+    """An option with its effect on an average rest of the day: `people` wait `minutes` less, and where it is worst
+    then, it is `wait_minutes` (for newcomers, or for those who stand there, as in the outlook). `turned_away`: so many
+    go without. `worth`: minutes of waiting it saves altogether, less what it costs."""
 
     option: Option
     outlook: Outlook

@@ -14,6 +14,7 @@ class TicketNow(NamedTuple):
     """`slot_starts_at`, `slot_ends_at`: of its booking. Times aware UTC, None where it has not happened."""
 
     id: int
+    visit_id: int
     booth_id: int
     kind: TicketKind
     priority: Priority
@@ -30,7 +31,7 @@ def tickets_now(session: Session, market_id: int) -> list[TicketNow]:
     """Those that were not cancelled, in the order in which they were given."""
     query: Any = (
         select(  # type: ignore[call-overload]
-            Ticket.id, Ticket.booth_id, Ticket.kind, Ticket.priority, Ticket.state, Ticket.created_at,
+            Ticket.id, Ticket.visit_id, Ticket.booth_id, Ticket.kind, Ticket.priority, Ticket.state, Ticket.created_at,
             Ticket.checked_in_at, Ticket.queued_at, Ticket.called_at, Slot.starts_at, Slot.ends_at,
         )
         .outerjoin(Slot, col(Ticket.slot_id) == Slot.id)

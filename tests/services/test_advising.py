@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from sqlmodel import select
 
 from kiosk.engine.advice import Helping, Option, Outlook
 from kiosk.services.organising import looking_ahead as module
+from kiosk.services.organising import own_process
 from kiosk.services.organising.advising import (
     AdviceKind,
     AdviceState,
@@ -220,7 +222,7 @@ def test_a_process_that_fails_leaves_the_page_working_and_says_nothing(
         code = "import sys; sys.stdin.read(); print('{')"
         return subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1, text=True)
 
-    monkeypatch.setattr(module.own_process, "begin", broken)
+    monkeypatch.setattr(own_process, "begin", broken)
     _join([begin_looking_ahead(db, by=who, now=now, market_id=made.id)])
 
     assert standing_advice(db, by=who, now=now, market_id=made.id) == ()
@@ -286,6 +288,32 @@ def test_a_station_that_was_planned_for_later_opens_now_instead(
     take_advice(db, by=who, now=now, advice_id=advice.id)
 
     assert stations_of(db, made.booths["A"]) == [(1, None, None), (4, now, None)]
+
+
+def test_a_helper_leaves_one_station_fewer_behind_until_it_is_over(
+    db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, who, advice = given(db, monkeypatch, now)
+    change(db, Advice, advice.id, to_booth_id=made.booths["B"])
+
+    take_advice(db, by=who, now=now, advice_id=advice.id)
+
+    assert stations_of(db, made.booths["A"])[-1] == (2, now, advice.until_at)
+    assert stations_of(db, made.booths["B"]) == [(1, None, None), (2, advice.until_at, None)]
+
+
+def test_a_calm_booth_with_two_stations_is_asked_for_a_helper_and_a_busy_one_is_not(
+    db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, who = crowded_market(db, CROWDED, CALM, BoothPlan("C", mean_minutes=9, slots={}, stations=2))
+    for number in range(12):
+        walk_in(db, made, "C", now=at("09:20") + number * MINUTE / 2)
+    asked = answering(monkeypatch, made)
+
+    advised(db, made, who, now)
+
+    options = json.loads(asked[0])["options"]
+    assert {each["other"] for each in options if each["kind"] == "station"} == {f"b{made.booths['B']}"}
 
 
 def test_numbers_are_paused_at_the_booth_and_given_out_again_by_themselves(

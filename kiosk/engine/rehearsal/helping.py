@@ -5,6 +5,7 @@ Here everybody claims one service: whoever wants two is two people, because on t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -15,8 +16,8 @@ import numpy as np
 
 from kiosk.engine.advice import AHEAD_MINUTES, LEAST_MINUTES, LEAST_PEOPLE, Helping, Option, Outlook
 from kiosk.engine.rehearsal.agenda import Real, Whole
-from kiosk.engine.rehearsal.changes import FELT_MINUTES, STATION_COSTS, UNSERVED_COSTS, changed
-from kiosk.engine.rehearsal.day import Day
+from kiosk.engine.rehearsal.changes import FELT_MINUTES, STATION_COSTS, UNSERVED_COSTS, changed, stations_at
+from kiosk.engine.rehearsal.day import Booth, Day, Stations
 from kiosk.engine.rehearsal.draws import Luck, luck_of
 from kiosk.engine.rehearsal.forecast import Truth
 from kiosk.engine.rehearsal.lines import NOBODY, WALK_IN
@@ -51,11 +52,15 @@ class _Seen:
 def look_ahead(
     day: Day, options: Sequence[Option], *, limit_minutes: float, seed: int = 0, days: int = 8 * DAYS_AT_ONCE
 ) -> tuple[list[Outlook], list[Helping]]:
-    """Every booth where it is worst, and what helps those that pass the limit, the best first."""
+    """Every booth where it is worst, for newcomers and in the line, and what helps where the limit is passed, the best
+    first."""
     lucks = [luck_of(day, days=DAYS_AT_ONCE, seed=seed, chunk=chunk) for chunk in range(max(1, days // DAYS_AT_ONCE))]
     before = _gone_through(day, lucks)
-    outlooks = [worst for place in range(len(day.booths)) if (worst := _worst(day, before, place)) is not None]
-    passing = {each.booth: each for each in outlooks if each.wait_minutes > limit_minutes}
+    outlooks = [worst for place in range(len(day.booths)) for worst in _worst(day, before, place)]
+    passing = defaultdict(list)
+    for outlook in outlooks:
+        if outlook.wait_minutes > limit_minutes:
+            passing[outlook.booth].append(outlook)
     tried = [option for option in options if option.booth in passing]
     with ThreadPoolExecutor(cpu_count() or 1) as pool:
         found = pool.map(lambda option: _helping(day, lucks, before, option, passing[option.booth]), tried)
@@ -79,17 +84,19 @@ def _seen(day: Day, luck: Luck) -> _Seen:
 # Where it is worst ------------------------------------------------------------------------------------------
 
 
-def _worst(day: Day, seen: _Seen, place: int) -> Outlook | None:
+def _worst(day: Day, seen: _Seen, place: int) -> list[Outlook]:
+    """For whoever comes, and for whoever stands there."""
     name, here = day.booths[place].id, seen.at(place)
-    found = [
+    coming = [
         Outlook(name, begin, wait)
         for begin in np.arange(0.0, AHEAD_MINUTES - BIN_MINUTES + 1, BIN_STEP).tolist()
         if (wait := _half(seen, here & _within(seen, begin))) is not None
     ]
+    found = sorted(coming, key=lambda each: -each.wait_minutes)[:1]
     in_line = here & (seen.since < 0)
     if in_line.sum() >= LEAST_IN_LINE * len(here) and (wait := _half(seen, in_line)) is not None:
         found.append(Outlook(name, 0.0, wait, is_line=True))
-    return max(found, key=lambda each: each.wait_minutes, default=None)
+    return found
 
 
 def _within(seen: _Seen, begin: float) -> Truth:
@@ -105,7 +112,9 @@ def _half(seen: _Seen, who: Truth) -> float | None:
 # What an option does ----------------------------------------------------------------------------------------
 
 
-def _helping(day: Day, lucks: Sequence[Luck], before: _Seen, option: Option, outlook: Outlook) -> Helping | None:
+def _helping(
+    day: Day, lucks: Sequence[Luck], before: _Seen, option: Option, passing: Sequence[Outlook]
+) -> Helping | None:
     place = _place(day, option.booth)
     after = _gone_through(_day_with(day, option), [_luck_with(day, luck, option) for luck in lucks])
     saved = before.waits - after.waits
@@ -117,18 +126,17 @@ def _helping(day: Day, lucks: Sequence[Luck], before: _Seen, option: Option, out
     is_sure = by_day.mean() > SURE * by_day.std() / sqrt(len(by_day))
     if worth <= 0 or not is_sure or minutes < LEAST_MINUTES or people < LEAST_PEOPLE:
         return None
-    wait = _half_after(before, after, place, outlook)
-    return Helping(option, outlook, wait, people, minutes, away, worth)
-
-
-def _half_after(before: _Seen, after: _Seen, place: int, outlook: Outlook) -> float:
-    """Of those whom the outlook is about and who still go there."""
-    who = before.at(place) & after.at(place)
-    who &= (before.since < 0) if outlook.is_line else _within(before, outlook.in_minutes)
-    return float(np.median(after.waits[who])) if who.any() else 0.0
+    then = {each.is_line: each.wait_minutes for each in _worst(day, after, place)}
+    better = [(each.wait_minutes - then[each.is_line], each) for each in passing if each.is_line in then]
+    gain, outlook = max(better, key=lambda each: each[0], default=(0.0, passing[0]))
+    if gain < LEAST_MINUTES:
+        return None
+    return Helping(option, outlook, then[outlook.is_line], people, minutes, away, worth)
 
 
 def _costs(before: _Seen, after: _Seen, option: Option, away: float) -> float:
+    if option.kind is AdviceKind.STATION and option.other is not None:
+        return 0.0  # nobody works more than before: what the other booth loses is in its waits
     if option.kind is AdviceKind.STATION:
         return STATION_COSTS * (option.to_minute - option.from_minute)
     if option.kind is AdviceKind.PAUSE or option.is_same_service:
@@ -139,7 +147,22 @@ def _costs(before: _Seen, after: _Seen, option: Option, away: float) -> float:
 def _day_with(day: Day, option: Option) -> Day:
     if option.kind is not AdviceKind.STATION:
         return day
-    return changed(day, Change(Kind.STATION, option.booth, option.from_minute, option.to_minute))
+    more = Change(Kind.STATION, option.booth, option.from_minute, option.to_minute)
+    return changed(_with_one_fewer(day, option), more)
+
+
+def _with_one_fewer(day: Day, option: Option) -> Day:
+    """Whoever comes to help leaves at once and is back when it is over."""
+    booths = [
+        replace(booth, stations=_one_fewer(booth, option.to_minute)) if booth.id == option.other else booth
+        for booth in day.booths
+    ]
+    return replace(day, booths=tuple(booths))
+
+
+def _one_fewer(booth: Booth, until_minute: float) -> Stations:
+    minutes = sorted({0.0, until_minute, *(minute for minute, _ in booth.stations)})
+    return tuple((minute, max(0, stations_at(booth, minute) - (minute < until_minute))) for minute in minutes)
 
 
 def _luck_with(day: Day, luck: Luck, option: Option) -> Luck:
@@ -150,8 +173,8 @@ def _luck_with(day: Day, luck: Luck, option: Option) -> Luck:
     comes = (luck.arrivals >= option.from_minute) & (luck.arrivals < option.to_minute)
     whom = (luck.plans[:, :, 0] == place) & comes & (luck.slots == WALK_IN)
     to, times = NOBODY, 1.0
-    if option.to_booth is not None:
-        to = _place(day, option.to_booth)
+    if option.other is not None:
+        to = _place(day, option.other)
         times = day.booths[to].mean_minutes / day.booths[place].mean_minutes
         whom &= np.arange(whom.shape[1]) % (GO_WHERE_IT_IS_THE_SAME if option.is_same_service else GO_ELSEWHERE) == 0
     plans, lasts = luck.plans.copy(), luck.lasts.copy()

@@ -175,7 +175,21 @@ def _one_more_station(desk: Desk, row: Advice, market: Market) -> dict[str, Any]
         raise UnknownRecord(kind="advice")
     station.opens_at = from_at
     desk.session.add(station)
+    _lend(desk, row, market)
     return {"ordinal": station.ordinal, "how": how}
+
+
+def _lend(desk: Desk, row: Advice, market: Market) -> None:
+    """The station that somebody leaves opens again when it is over; the last one that is open, as long as one stays."""
+    if row.to_booth_id is None:
+        return
+    opened_at = min(market.opens_at, desk.now)
+    stations = stations_by_booth(desk.session, [row.to_booth_id]).get(row.to_booth_id, [])
+    open_now = [station for station in stations if is_station_open(station, opened_at, desk.now)]
+    if len(open_now) > 1 and row.until_at < (open_now[-1].closes_at or market.closes_at):
+        open_now[-1].opens_at = row.until_at
+    elif len(open_now) > 1:
+        open_now[-1].closes_at = desk.now
 
 
 # Views ------------------------------------------------------------------------------------------------------

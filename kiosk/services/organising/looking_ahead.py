@@ -182,33 +182,38 @@ def _present(desk: Desk, market_id: int) -> Present:
 
 
 def _options(desk: Desk, plan: PlannedMarket, waits: Mapping[int, Wait | None], day: Day) -> Iterator[Option]:
-    is_free = free_volunteers(desk.session, desk.community_id, now=desk.now) > 0 or _is_anybody_idle(day)
+    helpers = _helpers(desk, plan, waits)
     for each in plan.booths:
-        yield from _stations(each, plan, desk.now, day.minutes, is_anybody_free=is_free)
+        yield from _stations(each, plan, desk.now, day.minutes, helpers)
         if each.booth.takes_walk_ins:
             yield from _pauses(each, day.minutes)
             yield from _elsewhere(each, plan, waits, day.minutes, desk)
 
 
-def _is_anybody_idle(day: Day) -> bool:
-    """A booth where two stations are open and nobody waits or is served can spare somebody."""
-    seen = {each.booth for each in day.under_way.line} | {booth for booth, _age in day.under_way.busy}
-    return any(booth.stations[0][1] > 1 and booth.id not in seen for booth in day.booths)
+def _helpers(desk: Desk, plan: PlannedMarket, waits: Mapping[int, Wait | None]) -> list[str | None]:
+    """From where somebody could come: None stands for a volunteer who is at no booth; else booths that could spare
+    one, because two stations are open there and one hardly waits. What each of them can do the organiser knows."""
+    if free_volunteers(desk.session, desk.community_id, now=desk.now):
+        return [None]
+    return [id_of_booth(each) for each in plan.booths if _open_stations(each, plan, desk.now) > 1
+            and _is_calm(each, plan, waits, desk)]  # fmt: skip
 
 
 def _stations(
-    each: PlannedBooth, plan: PlannedMarket, now: datetime, minutes: float, *, is_anybody_free: bool
+    each: PlannedBooth, plan: PlannedMarket, now: datetime, minutes: float, helpers: Sequence[str | None]
 ) -> Iterator[Option]:
     """A station that is planned for later may open earlier; else one more, for a while or to the end."""
     later = [s.opens_at for s in each.stations if s.opens_at is not None and now < s.opens_at < plan.market.closes_at]
     ends = [*STATION_MINUTES, minutes - LEAD_MINUTES]
     if later:
-        ends = [(min(later) - now) / timedelta(minutes=1) - LEAD_MINUTES]
-    elif not is_anybody_free or len(each.stations) >= MOST_STATIONS:
+        ends, helpers = [(min(later) - now) / timedelta(minutes=1) - LEAD_MINUTES], [None]
+    elif len(each.stations) >= MOST_STATIONS:
         return
+    here = id_of_booth(each)
     for lasts in sorted({min(end, minutes - LEAD_MINUTES) for end in ends}):
-        if lasts >= min(PAUSE_MINUTES):
-            yield Option(AdviceKind.STATION, id_of_booth(each), LEAD_MINUTES, LEAD_MINUTES + lasts)
+        for helper in helpers:
+            if lasts >= min(PAUSE_MINUTES) and helper != here:
+                yield Option(AdviceKind.STATION, here, LEAD_MINUTES, LEAD_MINUTES + lasts, helper)
 
 
 def _pauses(each: PlannedBooth, minutes: float) -> Iterator[Option]:
@@ -234,9 +239,13 @@ def _elsewhere(
 
 
 def _is_calm(other: PlannedBooth, plan: PlannedMarket, waits: Mapping[int, Wait | None], desk: Desk) -> bool:
-    wait, opened_at = waits.get(id_of(other.booth)), min(plan.market.opens_at, desk.now)
-    is_open = any(is_station_open(station, opened_at, desk.now) for station in other.stations)
-    return is_open and wait is not None and wait.likely < WORTH_A_LOOK * desk.community.advice_wait_minutes
+    wait = waits.get(id_of(other.booth))
+    limit = WORTH_A_LOOK * desk.community.advice_wait_minutes
+    return _open_stations(other, plan, desk.now) > 0 and wait is not None and wait.likely < limit
+
+
+def _open_stations(each: PlannedBooth, plan: PlannedMarket, now: datetime) -> int:
+    return sum(is_station_open(station, min(plan.market.opens_at, now), now) for station in each.stations)
 
 
 # What is answered, and what is said -------------------------------------------------------------------------
@@ -280,11 +289,11 @@ def _rows(
 ) -> Iterable[Advice]:
     for each in give:
         option, outlook = each.option, each.outlook
-        if option.booth in booths and (option.to_booth is None or option.to_booth in booths):
+        if option.booth in booths and (option.other is None or option.other in booths):
             yield Advice(
                 market_id=market_id,
                 booth_id=booths[option.booth],
-                to_booth_id=None if option.to_booth is None else booths[option.to_booth],
+                to_booth_id=None if option.other is None else booths[option.other],
                 kind=option.kind,
                 given_at=now,
                 from_at=now + timedelta(minutes=option.from_minute),

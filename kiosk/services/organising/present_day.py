@@ -180,11 +180,16 @@ def _coming(
     if not planned.booth.takes_walk_ins:
         return {}
     gone = -present.minutes_until(plan.market.opens_at)
-    usual, usual_here = _usual(plan, before, gone), _usual(plan, before, gone, planned)
+    visitors = max(0, visitors_of(plan) - _visitors_booked(present))
+    usual, usual_here = (_usual(plan, before, gone, visitors, which) for which in (None, planned))
     came = [t.booth_id for t in present.tickets if t.kind is TicketKind.WALK_IN]
     market = _busier(len(came), usual.by_now, 1.0, counts=MARKET_COUNTS)
     here = _busier(came.count(id_of(planned.booth)), usual_here.by_now, market, counts=BOOTH_COUNTS)
     return {place: here * people for place, people in usual_here.to_come.items() if place * BIN_MINUTES < minutes}
+
+
+def _visitors_booked(present: Present) -> int:
+    return len({t.visit_id for t in present.tickets if t.kind is TicketKind.BOOKED})
 
 
 def _busier(came: float, expected: float, usual: float, *, counts: float) -> float:
@@ -200,11 +205,13 @@ class _Usual:
     to_come: Mapping[int, float]
 
 
-def _usual(plan: PlannedMarket, before: Before | None, gone: float, planned: PlannedBooth | None = None) -> _Usual:
-    """At a booth, or at all of them together."""
+def _usual(
+    plan: PlannedMarket, before: Before | None, gone: float, visitors: int, planned: PlannedBooth | None
+) -> _Usual:
+    """At a booth, or at all of them together. `visitors`: so many are expected without a booking, all day."""
     minutes = _minutes_before(plan, before)
     if not minutes:
-        return _assumed(plan, gone, booths=1 if planned else len(plan.booths))
+        return _assumed(plan, gone, visitors, booths=1 if planned else len(plan.booths))
     if planned is None:
         found, times = [minute for each in minutes.values() for minute in each], 1.0
     else:
@@ -232,12 +239,11 @@ def _minutes_before(plan: PlannedMarket, before: Before | None) -> dict[int, lis
     return found
 
 
-def _assumed(plan: PlannedMarket, gone: float, *, booths: int) -> _Usual:
+def _assumed(plan: PlannedMarket, gone: float, visitors: int, *, booths: int) -> _Usual:
     """A rush at the opening, then evenly; everybody goes to as many booths as is usual."""
     whole = (plan.market.closes_at - plan.market.opens_at) / MINUTE
     rush = min(float(RUSH_MINUTES), whole)
-    claims = max(0, visitors_of(plan) - plan.visitors_booked) * min(BOOTHS_EACH, len(plan.booths))
-    here = claims * booths / len(plan.booths)
+    here = visitors * min(BOOTHS_EACH, len(plan.booths)) * booths / len(plan.booths)
 
     def share_by(minute: float) -> float:
         after = (minute - rush) / (whole - rush) if whole > rush else 0.0

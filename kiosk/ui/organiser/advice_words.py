@@ -47,7 +47,11 @@ def outlook(advice: AdviceView) -> str:
 
 def what_helps(advice: AdviceView) -> str:
     if advice.kind is AdviceKind.STATION:
-        return _("What helps: one more station until {end}.").format(end=clock(advice, advice.until_at))
+        end = clock(advice, advice.until_at)
+        if advice.to_letter:
+            words = _("What helps: one more station until {end}, with somebody from {other}.")
+            return words.format(end=end, other=other_booth(advice))
+        return _("What helps: one more station until {end}.").format(end=end)
     if advice.kind is AdviceKind.PAUSE:
         words = _("What helps: no new numbers at this booth for {count} minutes. Bookings stay as they are.")
         return words.format(count=round((advice.until_at - advice.from_at) / timedelta(minutes=1)))
@@ -58,7 +62,7 @@ def what_helps(advice: AdviceView) -> str:
 
 def effect(advice: AdviceView) -> str:
     """The rehearsal's words for what a change does, and whom it costs something."""
-    then = _("Then it is about {minutes} min.").format(minutes=round(advice.helped_minutes))
+    then = _("Then it is about {minutes} min at most.").format(minutes=round(advice.helped_minutes))
     said = [then, wait_less(advice.people, round(advice.saved_minutes))]
     if advice.turned_away > 0:
         words = ngettext(
@@ -88,7 +92,9 @@ def done(advice: AdviceView) -> str:
         return words.format(booth=booth_name(advice))
     if advice.kind is AdviceKind.STATION:
         words = _("Station {number} of {booth} is open now. Please send somebody there.")
-        return words.format(booth=booth_name(advice), number=advice.station)
+        if advice.to_letter:
+            words = _("Station {number} of {booth} is open now. Please send somebody there from {other}.")
+        return words.format(booth=booth_name(advice), number=advice.station, other=other_booth(advice))
     if advice.kind is AdviceKind.PAUSE:
         words = _("{booth} gives out no new numbers until {end}, then goes on by itself.")
         return words.format(booth=booth_name(advice), end=clock(advice, advice.until_at))
