@@ -134,8 +134,16 @@ function cellOf(booth, numbers, fresh, { words }) {
   const names = make("span", "board-names");
   names.append(...inBoth(booth.name));
   name.append(make("span", "board-letter", booth.letter), names);
+  if (booth.wait && cell.dataset.state !== "free") name.append(waitOf(booth.wait, words));
   cell.append(name, middleOf(called, serving, fresh, words), footOf(called, serving, waiting, words));
   return cell;
+}
+
+/* For whoever thinks of taking a number, who stands nearer than those who wait for theirs. */
+function waitOf(wait, words) {
+  const piece = make("span", "board-wait");
+  piece.append(make("span", "unseen", words.wait.join(" ")), ...inBoth(wait));
+  return piece;
 }
 
 /* The largest thing of a booth: who is called, else who is being served, else that there is no line. */

@@ -10,6 +10,8 @@ from kiosk.charts.style import INDIGO, INK, PAPER, VERMILION, dressed, table
 
 _ROW_PX = 40
 _HEIGHT_PX = 240
+_IS_NARROW = "width < 520"
+"""On a phone a booth is named by its letter alone."""
 _LIGHT, _LONG_MINUTES = "#F6EAD6", 60
 
 
@@ -69,18 +71,20 @@ def waits_map(chart: WaitsMap) -> Any:
         scale=alt.Scale(domain=list(chart.clocks)),
         axis=alt.Axis(labelAngle=0, grid=False, labelOverlap=True),
     )
+    name = f"{_IS_NARROW} ? slice(datum.label, 0, 1) : datum.label"
     y = alt.Y(
         "booth:N",
         title=None,
         scale=alt.Scale(domain=list(chart.booths)),
-        axis=alt.Axis(labelLimit=220, labelColor=INK, ticks=False),
+        axis=alt.Axis(labelLimit=220, labelColor=INK, ticks=False, labelExpr=name),
     )
     colours = alt.Scale(domain=[0, _LONG_MINUTES], range=[_LIGHT, VERMILION], clamp=True)
     base = alt.Chart(table(rows)).encode(x=x, y=y)
     fields = base.mark_rect(stroke=PAPER, strokeWidth=2).encode(
         color=alt.Color("minutes:Q", legend=None, scale=colours)
     )
-    words = base.mark_text(fontSize=15).encode(
+    size: Any = alt.ExprRef(f"{_IS_NARROW} ? 11 : 15")
+    words = base.mark_text(fontSize=size).encode(
         text="minutes:Q", color=alt.condition("datum.is_dark", alt.value(PAPER), alt.value(INK))
     )
     body = alt.layer(fields, words).properties(width="container", height=_ROW_PX * len(chart.booths))

@@ -145,6 +145,15 @@ def paces_of(session: Session, market_id: int) -> dict[int, Pace]:
         return {booth_id: day.pace for booth_id, day in _days(session, memory, market_id).items()}
 
 
+def learnt_before(session: Session, market_id: int) -> dict[int, Pace]:
+    """booth id → pace, of the market's booths whose service was seen at work at the community's earlier markets.
+
+    Read anew each time: between planning a market and opening it another one may end.
+    """
+    paces = {booth_id: kept.knew.pace for booth_id, kept in _loaded(session, market_id).items()}
+    return {booth_id: pace for booth_id, pace in paces.items() if pace.doubt < 1}
+
+
 def newcomers_place(session: Session, at: BoothFacts, priority: Priority, *, now: datetime) -> Place:
     """Where somebody will stand who takes a number at `now` and is not in the line yet."""
     lane = Lane.ORDINARY if priority is Priority.NONE else Lane.PRIORITY

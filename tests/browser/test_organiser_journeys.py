@@ -256,7 +256,7 @@ def test_every_page_of_the_organiser_passes_axe(desk_at: Callable[..., Desk], vi
 
     found = dict(found_on_all(page, desk, draft.id, violations))
 
-    assert len(found) == 30
+    assert len(found) == 34
     assert {where: each for where, each in found.items() if each} == {}
     control = visit(page, desk, "organiser", "")
     control.add_style_tag(content="html .stApp .totals dt { color: #bbb !important; }")

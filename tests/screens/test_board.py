@@ -10,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kiosk.services import queues
+from kiosk.services.markets import market_view
 from models.enums import MarketState, TicketState
-from models.market import Market
+from models.market import Booth, Market
 from tests.factories import BoothPlan, MadeMarket, at, book, make_market, put_in_state, volunteer_of, walk_in
 from tests.screens.conftest import Screens, words
 
@@ -84,6 +85,32 @@ def test_the_address_may_ask_for_one_language(screens: Screens, made: MadeMarket
 
     assert data is not None
     assert data["lang"] == lang
+
+
+def test_whoever_thinks_of_taking_a_number_reads_how_long_it_takes(screens: Screens, made: MadeMarket) -> None:
+    for _ in range(4):
+        walk_in(screens.db, made, "A", now=screens.now)
+    told = market_view(screens.db, made.id, now=screens.now).booths[0].wait
+    assert told is not None
+
+    waits = {booth["letter"]: booth["wait"] for booth in (shown(open_board(screens)) or {})["booths"]}
+
+    assert waits["A"] == [f"约 {told.low}–{told.high} 分钟", f"about {told.low}–{told.high} minutes"]
+    assert waits["B"] is None
+
+
+def test_while_no_numbers_are_given_out_no_wait_is_told(screens: Screens, made: MadeMarket) -> None:
+    for letter in "AB":
+        walk_in(screens.db, made, letter, now=screens.now)
+    with screens.db.writing() as session:
+        session.get_one(Booth, made.booths["A"]).takes_walk_ins = False
+    waits = [booth["wait"] for booth in (shown(open_board(screens)) or {})["booths"]]
+    change(screens, made, is_paused=True)
+    paused = [booth["wait"] for booth in (shown(open_board(screens)) or {})["booths"]]
+
+    assert waits[0] is None
+    assert waits[1] is not None
+    assert set(map(str, paused)) == {"None"}
 
 
 def test_the_board_knows_nobody(screens: Screens, made: MadeMarket) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from kiosk.engine.rehearsal.day import Count, Day, Draw, Plans
+from kiosk.engine.waiting.pace import Pace
 from kiosk.services.organising import rehearsing as module
 from kiosk.services.organising.desk import looking
 from kiosk.services.organising.expected_day import AS_PLANNED, Before, WhatIf, day_of
@@ -133,6 +134,17 @@ def test_a_service_that_nobody_could_try_last_time_draws_as_many_as_the_others(d
     assert isinstance(visits, Plans)
     new = sum(f"b{made.booths['C']}" in each for each in visits.plans)
     assert 160 <= new <= 240
+
+
+def test_services_last_as_they_did_at_earlier_markets_and_else_as_the_catalogue_says(db: Database) -> None:
+    made, who = planned(db, BoothPlan("A", mean_minutes=3), BoothPlan("B", mean_minutes=8))
+    plan = plan_of(db, made, who, at("08:00"))
+    seen = {made.booths["B"]: Pace(11.234, 0.456, 12)}
+
+    found, assumed = day_of(plan, Before(at("09:00"), visit(1, 1), seen))
+
+    assert [(booth.mean_minutes, booth.cv) for booth in found.booths] == [(3, 0.4), (11.23, 0.46)]
+    assert assumed.learnt == 1
 
 
 def test_cancelled_tickets_teach_nothing(db: Database) -> None:

@@ -145,6 +145,10 @@ def test_another_market_begins_with_what_the_last_one_taught(db: Database) -> No
 
     assert known.people_ahead == unknown.people_ahead == 3
     assert minutes(known).likely > 1.5 * minutes(unknown).likely
+    with db.reading() as session:
+        (learnt,) = waits.learnt_before(session, made.id).items()
+    assert learnt[0] == made.booths["A"]
+    assert learnt[1].mean_minutes > 1.5 * 3
 
 
 def test_a_station_that_comes_to_help_is_known_at_once(db: Database, now: datetime) -> None:

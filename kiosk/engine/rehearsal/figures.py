@@ -7,13 +7,17 @@ from math import sqrt
 
 import numpy as np
 
+from kiosk.engine.compiled import compiled
 from kiosk.engine.rehearsal.agenda import Real, Whole
 from kiosk.engine.rehearsal.day import Booth, Day
 from kiosk.engine.rehearsal.days import BUSY, LENGTH_MOST, LENGTH_P90, SCORED
+from kiosk.engine.rehearsal.lines import NOBODY
 from kiosk.engine.rehearsal.one_day import BEGAN, JOINED
 from kiosk.engine.rehearsal.run import Seen
 
 NO_WAIT_MINUTES = 1e-9
+MINUTES, PEOPLE = range(2)
+"""Of the people of a booth on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +70,18 @@ class Counting:
         self.sums: list[Real] = []
 
     def add(self, seen: Seen) -> None:
-        arrivals, plans = seen.luck.arrivals, seen.luck.plans
-        comes = np.isfinite(arrivals)
-        self.visits.append((seen.left - arrivals)[comes & (arrivals >= self.day.warm_up_minutes)])
-        is_late = seen.claims[..., JOINED] < self.day.warm_up_minutes
-        counts = np.nonzero(comes[..., None] & ~is_late & (plans >= 0))
-        waits, booths, days = waits_of(seen)[counts], plans[counts], counts[0]
-        is_served = ~np.isnan(waits)
-        self.unserved += np.bincount(booths[~is_served], minlength=len(self.unserved))
-        self._add_served(waits[is_served], booths[is_served], days[is_served], len(arrivals))
-        self.sums.append(seen.sums)
-
-    def _add_served(self, waits: Real, booths: Whole, days: Whole, many_days: int) -> None:
-        many = len(self.waits)
-        cell = days * many + booths
-        minutes, people = (np.bincount(cell, weights, many_days * many) for weights in (waits, None))
-        by_day: Real = np.stack([minutes, people], axis=1, dtype=float)
-        self.by_day.append(by_day.reshape(many_days, many, 2))
-        ends = np.cumsum(np.bincount(booths, minlength=many))
-        for place, found in enumerate(np.split(waits[np.argsort(booths, kind="stable")], ends[:-1])):
+        arrivals, booths = seen.luck.arrivals, len(self.waits)
+        counts = arrivals >= self.day.warm_up_minutes
+        self.visits.append((seen.left - arrivals)[counts & np.isfinite(arrivals)])
+        by_day = np.zeros((len(arrivals), booths, 2))
+        tally(arrivals, seen.luck.plans, seen.claims, self.day.warm_up_minutes, by_day, self.unserved)
+        ends = by_day[..., PEOPLE].sum(axis=0).cumsum().astype(np.int64)
+        waits, places = np.empty(ends[-1]), np.concatenate([[0], ends[:-1]])
+        lay_out(seen.luck.plans, seen.claims, self.day.warm_up_minutes, places, waits)
+        self.by_day.append(by_day)
+        for place, found in enumerate(np.split(waits, ends[:-1])):
             self.waits[place].append(found)
+        self.sums.append(seen.sums)
 
     def figures(self) -> Figures:
         by_day, sums = np.concatenate(self.by_day), np.concatenate(self.sums)
@@ -108,6 +104,37 @@ class Counting:
             utilisation=float(sums[:, BUSY].mean()) / open_minutes if open_minutes else float("nan"),
             probability_of_waiting=float((minutes > NO_WAIT_MINUTES).mean()) if len(minutes) else float("nan"),
         )
+
+
+@compiled
+def tally(arrivals: Real, plans: Whole, claims: Real, warm_up: float, by_day: Real, unserved: Real) -> None:
+    """Adds to `by_day` d × b × (minutes, people) and `unserved` b."""
+    days, many, steps = plans.shape
+    for day in range(days):
+        for person in range(many):
+            for step in range(steps):
+                booth, joined = plans[day, person, step], claims[day, person, step, JOINED]
+                if booth == NOBODY or arrivals[day, person] == np.inf or joined < warm_up:
+                    continue
+                if np.isnan(claims[day, person, step, BEGAN]):
+                    unserved[booth] += 1
+                else:
+                    by_day[day, booth, MINUTES] += claims[day, person, step, BEGAN] - joined
+                    by_day[day, booth, PEOPLE] += 1
+
+
+@compiled
+def lay_out(plans: Whole, claims: Real, warm_up: float, places: Whole, waits: Real) -> None:
+    """The waits, those of a booth together: `places`, where the next of each goes, moves on with each."""
+    days, many, steps = plans.shape
+    for day in range(days):
+        for person in range(many):
+            for step in range(steps):
+                booth, joined = plans[day, person, step], claims[day, person, step, JOINED]
+                began = claims[day, person, step, BEGAN]
+                if booth != NOBODY and joined >= warm_up and not np.isnan(began):
+                    waits[places[booth]] = began - joined
+                    places[booth] += 1
 
 
 def waits_of(seen: Seen) -> Real:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import cycle
@@ -13,8 +13,10 @@ from random import Random
 from kiosk.engine.fair_order import policy_of
 from kiosk.engine.plaza.expecting import BOOTHS_EACH, HAND_OVER_MINUTES, RUSH_MINUTES, RUSH_SHARE
 from kiosk.engine.rehearsal.day import Booking, Booth, Count, Day, Draw, Plans, Stations
+from kiosk.engine.waiting.pace import Pace
 from kiosk.services.organising.planned import PlannedBooth, PlannedMarket, hours_of, visitors_of
 from kiosk.store.habits import PastTicket
+from models.columns import id_of
 from models.enums import FairOrder, Priority, ServiceKind
 
 QUARTER_MINUTES = 15.0
@@ -28,10 +30,12 @@ RAIN_KEEPS_AWAY = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The market that is taken as an example: when it opened, and the tickets of its visits."""
+    """The market that is taken as an example: when it opened, and the tickets of its visits. `paces`: booth id → how
+    long people take at that booth from one call to the next, where its service was seen at work."""
 
     opened_at: datetime
     tickets: Sequence[PastTicket]
+    paces: Mapping[int, Pace] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,13 @@ AS_PLANNED = WhatIf()
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """What a rehearsal takes for granted. `is_counted`: people behave as at the last market."""
+    """What a rehearsal takes for granted. `is_counted`: people behave as at the last market. `learnt`: booths at which
+    services last as they did at earlier markets; at the others as the catalogue says."""
 
     visitors: int
     booked: int
     is_counted: bool
+    learnt: int
     no_show: float
     priority_share: float
 
@@ -72,7 +78,7 @@ def day_of(plan: PlannedMarket, before: Before | None, what_if: WhatIf = AS_PLAN
         no_show = no_show + (1 - no_show) * RAIN_KEEPS_AWAY
     day = Day(
         minutes=minutes,
-        booths=tuple(_booth(each, plan, what_if) for each in plan.booths),
+        booths=tuple(_booth(each, plan, before, what_if) for each in plan.booths),
         arrivals=Count(walk_ins, _profile(before, minutes)),
         visits=_visits(plan, before),
         bookings=bookings,
@@ -81,8 +87,15 @@ def day_of(plan: PlannedMarket, before: Before | None, what_if: WhatIf = AS_PLAN
         walks=_walks(plan.booths),
         policy=policy_of(what_if.order or market.fair_order, plan.community.longest_wait_minutes),
     )
-    booked = sum(booking.count for booking in bookings)
-    return day, Assumed(walk_ins + plan.visitors_booked, booked, before is not None, no_show, day.priority_share)
+    assumed = Assumed(
+        visitors=walk_ins + plan.visitors_booked,
+        booked=sum(booking.count for booking in bookings),
+        is_counted=before is not None,
+        learnt=len(before.paces) if before else 0,
+        no_show=no_show,
+        priority_share=day.priority_share,
+    )
+    return day, assumed
 
 
 def mark_of(plan: PlannedMarket) -> str:
@@ -104,14 +117,15 @@ def id_of_booth(planned: PlannedBooth) -> str:
     return f"b{planned.booth.id}"
 
 
-def _booth(planned: PlannedBooth, plan: PlannedMarket, what_if: WhatIf) -> Booth:
-    service, booth_id = planned.service, planned.booth.id
+def _booth(planned: PlannedBooth, plan: PlannedMarket, before: Before | None, what_if: WhatIf) -> Booth:
+    service, booth_id = planned.service, id_of(planned.booth)
+    pace = before.paces.get(booth_id) if before else None
     more = int(what_if.more == booth_id) - int(what_if.fewer == booth_id)
     return Booth(
         id=id_of_booth(planned),
         stations=tuple((minute, max(0, count + more)) for minute, count in _stations(planned, plan)),
-        mean_minutes=service.mean_minutes,
-        cv=service.cv,
+        mean_minutes=round(pace.mean_minutes, 2) if pace else service.mean_minutes,
+        cv=round(pace.cv, 2) if pace else service.cv,
         units=planned.booth.units,
         needed_minutes=HAND_OVER_MINUTES if service.kind is ServiceKind.DROP_OFF else None,
     )

@@ -26,6 +26,7 @@ from kiosk.services.organising.desk import Desk, looking, working
 from kiosk.services.organising.expected_day import AS_PLANNED, Assumed, Before, WhatIf, day_of, id_of_booth, mark_of
 from kiosk.services.organising.planned import PlannedBooth, PlannedMarket, planned_market
 from kiosk.services.views import Words
+from kiosk.services.waits import learnt_before
 from kiosk.store import Database
 from kiosk.store.habits import last_market_over, past_tickets
 from models.actor import Actor
@@ -125,7 +126,9 @@ def _keep(db: Database, by: Actor, now: datetime, market_id: int, rehearsed: dic
 def _before(desk: Desk, market_id: int) -> Before | None:
     last = last_market_over(desk.session, desk.community_id, desk.now, but=market_id)
     tickets = past_tickets(desk.session, id_of(last)) if last is not None else []
-    return Before(last.opens_at, tickets) if last is not None and tickets else None
+    if last is None or not tickets:
+        return None
+    return Before(last.opens_at, tickets, learnt_before(desk.session, market_id))
 
 
 def _outlook(planned: PlannedBooth, plan: PlannedMarket, seen: BoothForecast) -> BoothOutlook:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from kiosk.services.organising.views import BoothNow, Overview, Totals
 from kiosk.ui.organiser import labels
 from kiosk.ui.organiser.choosing import RUNNING
+from kiosk.ui.organiser.plain_table import plain_table
 from kiosk.ui.words import _, lang
 from models.enums import MarketPhase
 
@@ -49,13 +50,9 @@ def booths(found: Overview) -> str:
         return f'<p class="under">{html.escape(_none())}</p>'
     phase = found.card.phase
     columns = _upcoming() if phase is MarketPhase.UPCOMING else _running() if phase in RUNNING else _over()
-    heads = "".join(f'<th scope="col">{html.escape(name())}</th>' for name, _cell_of in columns)
+    heads = [_booth(), *(name() for name, _cell_of in columns)]
     rows = "".join(_line(booth, columns, has_queue=phase in RUNNING) for booth in found.booths)
-    caption, first = html.escape(_caption(phase)), html.escape(_booth())
-    return (
-        f'<table class="plain-table day-table{" day-running" if phase in RUNNING else ""}"><caption>{caption}</caption>'
-        f'<thead><tr><th scope="col">{first}</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    )
+    return plain_table(_caption(phase), heads, rows, also="day-running" if phase in RUNNING else "")
 
 
 def _none() -> str:

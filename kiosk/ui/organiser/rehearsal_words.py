@@ -13,6 +13,7 @@ from kiosk.i18n.orders import order_name
 from kiosk.services.organising.rehearsing import BoothOutlook, Change, ClassForecast, Kind, Outlook, WhatIf
 from kiosk.ui import parts
 from kiosk.ui.organiser import labels
+from kiosk.ui.organiser.plain_table import plain_table
 from kiosk.ui.words import _, lang, ngettext, together
 
 
@@ -155,16 +156,12 @@ def _waits(seen: ClassForecast) -> str:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
-    head = "".join(f'<th scope="col">{html.escape(each)}</th>' for each in heads)
     body = "".join(
         f'<tr><th scope="row">{html.escape(first)}</th>' + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
         + "</tr>"
         for first, *cells in rows
     )  # fmt: skip
-    return (
-        f'<table class="plain-table day-table"><caption>{html.escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    return plain_table(caption, heads, body)
 
 
 # ---------------------------------------------------------------- scenarios and assumptions
@@ -206,7 +203,8 @@ def assumptions(outlook: Outlook) -> None:
         else _("Nobody has counted yet: three in ten come in the first twenty minutes, everybody to three booths."),
         _("{percent} % of the bookings do not come.").format(percent=round(assumed.no_show * 100)),
         _("{percent} % of the visitors have priority.").format(percent=round(assumed.priority_share * 100)),
-        _("Services last as the catalogue says, and people are called in the order of the day."),
+        _lasts(outlook),
+        _("People are called in the order of the day."),
         _("They go to one booth after the other. Where an item stays, they go on after a minute."),
         _("The longest lines now count for the layout, too, until the plan changes."),
         _("Whoever waits when the market closes is still served; whoever comes to a booth later is not."),
@@ -215,3 +213,14 @@ def assumptions(outlook: Outlook) -> None:
     parts.section(_("What this takes for granted"))
     items = "".join(f"<li>{html.escape(each)}</li>" for each in said)
     st.html(f'<ul class="broken">{items}</ul>')
+
+
+def _lasts(outlook: Outlook) -> str:
+    learnt, booths = outlook.assumed.learnt, len(outlook.booths)
+    if not learnt:
+        return _("Services last as the catalogue says.")
+    if learnt == booths:
+        return _("Services last as they did at earlier markets, from one call to the next.")
+    return _(
+        "At {count} of {booths} booths services last as they did at earlier markets, elsewhere as the catalogue says."
+    ).format(count=learnt, booths=booths)

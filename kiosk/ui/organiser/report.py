@@ -13,6 +13,7 @@ from kiosk.services.organising.views import BoothScore, ClassWaits, MarketPlan, 
 from kiosk.ui import calm, parts
 from kiosk.ui.organiser import advice_words, frame, labels, pictures, where
 from kiosk.ui.organiser.choosing import RUNNING
+from kiosk.ui.organiser.plain_table import plain_table
 from kiosk.ui.page import Opening, live
 from kiosk.ui.words import N_, _, lang
 
@@ -86,6 +87,7 @@ def _in_short(found: MarketReport) -> str:
 
 def _booths(found: MarketReport) -> str:
     heads = (
+        _("Booth"),
         _("Had to wait"),
         _("Within the range"),
         _("Mean error"),
@@ -94,7 +96,7 @@ def _booths(found: MarketReport) -> str:
         _("By the catalogue: error"),
     )
     rows = "".join(_booth(each) for each in found.booths if each.told is not None)
-    return _table(_("What people were told, by booth"), _("Booth"), heads, rows) if rows else ""
+    return plain_table(_("What people were told, by booth"), heads, rows) if rows else ""
 
 
 def _booth(booth: BoothScore) -> str:
@@ -112,25 +114,15 @@ def _booth(booth: BoothScore) -> str:
 
 
 def _classes(found: MarketReport) -> str:
-    heads = (_("Called"), _("Half waited up to"), _("Nine in ten up to"))
+    heads = (_("How they came"), _("Called"), _("Half waited up to"), _("Nine in ten up to"))
     rows = "".join(_class(each) for each in found.classes)
     under = html.escape(_("Who came before the time of a booking waits from that time on."))
-    return (
-        _table(_("How waits fell on those who came"), _("How they came"), heads, rows) + f'<p class="under">{under}</p>'
-    )
+    return plain_table(_("How waits fell on those who came"), heads, rows) + f'<p class="under">{under}</p>'
 
 
 def _class(each: ClassWaits) -> str:
     cells = [str(each.called), labels.minutes(each.median_minutes), labels.minutes(each.p90_minutes)]
     return _row(html.escape(_(CLASSES[each.of])), cells)
-
-
-def _table(caption: str, first: str, heads: tuple[str, ...], rows: str) -> str:
-    columns = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in (first, *heads))
-    return (
-        f'<table class="plain-table day-table"><caption>{html.escape(caption)}</caption>'
-        f"<thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>"
-    )
 
 
 def _row(name: str, cells: list[str], *, zone: str = "") -> str:

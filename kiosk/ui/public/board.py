@@ -3,12 +3,13 @@
 Nothing here is touched, nothing is personal. `?market=7` shows that market, else the one that is on; `?lang=en` or
 `?lang=zh-CN` shows one language, else both stand side by side. Numbers come by way of the HTTP surface: the browser
 asks for them itself (assets/js/board.js), because twenty televisions that ran this script twice a second would cost
-the server more than all tablets together. The script runs only to see whether another market or hour has begun.
+the server more than all tablets together. The script runs only to see whether another market or hour has begun, and
+how long a newcomer would wait.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -49,7 +50,7 @@ def _screen(opening: Opening) -> None:
         return
     numbers = None if market.phase is MarketPhase.CANCELLED else markets.board(opening.db, market.id, now=opening.now)
     if numbers is not None and (market.phase in _RUNNING or anybody_there(numbers)):
-        _numbers(market, numbers)
+        _numbers(market, numbers, _waits(opening, market))
     else:
         notice_sheet(market)
 
@@ -85,7 +86,19 @@ def anybody_there(board: Board) -> bool:
     return any(booth.waiting or booth.called or booth.now_serving for booth in board.booths)
 
 
-def _numbers(market: MarketCard, board: Board) -> None:
+def _waits(opening: Opening, market: MarketCard) -> dict[str, list[str]]:
+    """letter → how long somebody will wait who takes a number now, in both languages."""
+    if market.phase is not MarketPhase.OPEN:
+        return {}
+    booths = markets.market_view(opening.db, market.id, now=opening.now).booths
+    return {
+        booth.letter: [formats.wait_range(booth.wait.low, booth.wait.high, lang) for lang in LANGUAGES]
+        for booth in booths
+        if booth.takes_walk_ins and booth.wait is not None and booth.wait.likely > 0
+    }
+
+
+def _numbers(market: MarketCard, board: Board, waits: Mapping[str, list[str]]) -> None:
     numbers = [
         {"letter": b.letter, "now_serving": b.now_serving, "called": b.called, "waiting": b.waiting}
         for b in board.booths
@@ -97,7 +110,10 @@ def _numbers(market: MarketCard, board: Board) -> None:
         "lang": shown_languages(),
         "market": pair(board.name),
         "notice": _notice(market.phase),
-        "booths": [{"letter": b.letter, "zone": b.zone.value, "name": pair(b.name)} for b in board.booths],
+        "booths": [
+            {"letter": b.letter, "zone": b.zone.value, "name": pair(b.name), "wait": waits.get(b.letter)}
+            for b in board.booths
+        ],
         "numbers": {"revision": board.revision, "booths": numbers},
         "words": {name: both(sentence) for name, sentence in _WORDS.items()},
     }
@@ -108,6 +124,7 @@ _WORDS: Final = {
     "come": N_("please come"),
     "serving": N_("being served"),
     "waiting": N_("waiting"),
+    "wait": N_("with a number from now"),
     "free": N_("free now"),
     "sound": N_("touch for sound"),
 }
