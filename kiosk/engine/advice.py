@@ -70,13 +70,15 @@ class Helping:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An advice that was given before. `booth` as in an option; `decided_at`: taken, dismissed or withdrawn then."""
+    """An advice that was given before. `booth`, `other` as in an option; `decided_at`: taken, dismissed or withdrawn
+    then."""
 
     id: int
     booth: str
     kind: AdviceKind
     state: AdviceState
     decided_at: datetime | None = None
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def settle(
     gone = tuple(each.id for each in standing if each.booth not in crowded)
     left = [each for each in standing if each.id not in gone]
     silent = {each.booth for each in left} | {each.booth for each in said if _is_quiet(each, now)}
-    return Verdict(gone, _best(found, silent, most=MOST_AT_ONCE - len(left)))
+    lending = {each.other for each in left if each.kind is AdviceKind.STATION}
+    return Verdict(gone, _best(found, silent, lending, most=MOST_AT_ONCE - len(left)))
 
 
 def is_too_late(now: datetime, closes_at: datetime) -> bool:
@@ -116,9 +119,18 @@ def _is_quiet(each: Said, now: datetime) -> bool:
     return now < each.decided_at + quiet
 
 
-def _best(found: Sequence[Helping], silent: Collection[str], *, most: int) -> tuple[Helping, ...]:
+def _best(
+    found: Sequence[Helping], silent: Collection[str], lending: Collection[str | None], *, most: int
+) -> tuple[Helping, ...]:
+    """One for each booth; and a booth that is asked for a helper is asked once, and not helped at the same time."""
     best: dict[str, Helping] = {}
+    asked = set(lending) - {None}
     for each in sorted(found, key=lambda one: -one.worth):
-        if each.option.booth not in silent:
-            best.setdefault(each.option.booth, each)
-    return tuple(best.values())[: max(0, most)]
+        option = each.option
+        helper = option.other if option.kind is AdviceKind.STATION else None
+        is_taken = option.booth in asked or helper in asked or helper in best
+        if option.booth in silent or option.booth in best or is_taken or len(best) >= most:
+            continue
+        best[option.booth] = each
+        asked |= {helper} - {None}
+    return tuple(best.values())

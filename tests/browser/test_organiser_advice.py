@@ -38,9 +38,7 @@ def desk(start_kiosk: Callable[..., Server], sqlite_url: str, looker: Looker) ->
     [("zh-CN", "多开一个工位", "2 号工位已经打开"), ("en", "one more station", "Station 2 of B Knives is open now")],
 )
 @pytest.mark.timeout(400)
-def test_the_overview_looks_ahead_by_itself_and_one_press_does_it(
-    desk: Desk, lang: str, helps: str, done: str
-) -> None:
+def test_the_overview_looks_ahead_by_itself_and_one_press_does_it(desk: Desk, lang: str, helps: str, done: str) -> None:
     page = desk.page("organiser")
     open_screen(page, f"{desk.server.url}/organiser?lang={lang}")
 

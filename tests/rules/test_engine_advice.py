@@ -26,10 +26,12 @@ NOW = datetime(2026, 11, 19, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def helping(booth: str = "A", *, worth: float = 100.0, kind: AdviceKind = AdviceKind.STATION) -> Helping:
+def helping(
+    booth: str = "A", *, worth: float = 100.0, kind: AdviceKind = AdviceKind.STATION, other: str | None = None
+) -> Helping:
     return Helping(
-        Option(kind, booth, 5.0, 50.0), Outlook(booth, 20.0, 40.0), 20.0, people=10.0, minutes=12.0, turned_away=0.0,
-        worth=worth,
+        Option(kind, booth, 5.0, 50.0, other), Outlook(booth, 20.0, 40.0), 20.0, people=10.0, minutes=12.0,
+        turned_away=0.0, worth=worth,
     )  # fmt: skip
 
 
@@ -62,6 +64,16 @@ def test_at_most_two_stand_on_the_screen_and_the_best_come_first() -> None:
     assert booths(settled(found=found)) == ["B", "C"]
     assert booths(settled([said("D")], found, waits={"D": 40.0})) == ["B"]
     assert booths(settled([said("D"), said("E")], found, waits={"D": 40.0, "E": 40.0})) == []
+
+
+def test_a_booth_is_asked_for_one_helper_at_a_time_and_is_not_helped_itself_meanwhile() -> None:
+    first, second, third = helping("A", worth=3, other="C"), helping("B", worth=2, other="C"), helping("C", worth=1)
+    standing = replace(said("D"), other="C")
+
+    assert booths(settled(found=[first, second, third])) == ["A"]
+    assert booths(settled([standing], [second, third], waits={"B": 40.0, "C": 40.0, "D": 40.0})) == []
+    elsewhere = [helping(each, kind=AdviceKind.ELSEWHERE, other="C") for each in "AB"]
+    assert booths(settled(found=elsewhere)) == ["A", "B"]
 
 
 def test_what_stands_is_not_said_again() -> None:

@@ -22,9 +22,9 @@ from tests.services.organisers import make_hashing_cheap
 BOOTHS = (BoothPlan("A", "量血压", "Blood pressure", slots={}), BoothPlan("B", "磨菜刀", "Knives", slots={}))
 CARD = {
     "zh-CN": ("B 磨菜刀：上午 9:50 左右来的人大约要等 38 分钟。", "多开一个工位，到上午 10:20", "12 人平均少等 14 分钟",
-              "最多大约等 18 分钟", "前提：五分钟内有人能到岗", "照办", "不用"),
+              "那样大约等 18 分钟", "前提：五分钟内有人能到岗", "照办", "不用"),
     "en": ("B Knives: whoever comes at about 9:50 am waits about 38 min.", "one more station until 10:20 am",
-           "12 people wait 14 min less on average.", "Then it is about 18 min at most.",
+           "12 people wait 14 min less on average.", "Then it is about 18 min.",
            "Assumed: somebody can begin there", "Do it", "No, thanks"),
 }  # fmt: skip
 

@@ -302,6 +302,20 @@ def test_a_helper_leaves_one_station_fewer_behind_until_it_is_over(
     assert stations_of(db, made.booths["B"]) == [(1, None, None), (2, advice.until_at, None)]
 
 
+def test_a_helper_who_cannot_be_spared_any_more_is_not_sent(
+    db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, who, advice = given(db, monkeypatch, now)
+    change(db, Advice, advice.id, to_booth_id=made.booths["B"])
+    with db.writing() as session:
+        second = session.exec(select(Station).where(Station.ordinal == 2)).one()
+        second.closes_at = now
+        session.add(second)
+
+    with nothing_changes(db), pytest.raises(no.UnknownRecord):
+        take_advice(db, by=who, now=now, advice_id=advice.id)
+
+
 def test_a_calm_booth_with_two_stations_is_asked_for_a_helper_and_a_busy_one_is_not(
     db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

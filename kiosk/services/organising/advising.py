@@ -180,15 +180,18 @@ def _one_more_station(desk: Desk, row: Advice, market: Market) -> dict[str, Any]
 
 
 def _lend(desk: Desk, row: Advice, market: Market) -> None:
-    """The station that somebody leaves opens again when it is over; the last one that is open, as long as one stays."""
+    """The station that somebody leaves, the last one that is open there, opens again when it is over. Where there is
+    only one by now nobody can be spared."""
     if row.to_booth_id is None:
         return
     opened_at = min(market.opens_at, desk.now)
     stations = stations_by_booth(desk.session, [row.to_booth_id]).get(row.to_booth_id, [])
     open_now = [station for station in stations if is_station_open(station, opened_at, desk.now)]
-    if len(open_now) > 1 and row.until_at < (open_now[-1].closes_at or market.closes_at):
+    if len(open_now) <= 1:
+        raise UnknownRecord(kind="advice")
+    if row.until_at < (open_now[-1].closes_at or market.closes_at):
         open_now[-1].opens_at = row.until_at
-    elif len(open_now) > 1:
+    else:
         open_now[-1].closes_at = desk.now
 
 

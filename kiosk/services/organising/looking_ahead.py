@@ -281,7 +281,8 @@ def _settle(desk: Desk, market_id: int, answer: Answer) -> None:
 
 
 def _said(row: Advice) -> Said:
-    return Said(id_of(row), f"b{row.booth_id}", row.kind, row.state, row.decided_at)
+    other = None if row.to_booth_id is None else f"b{row.to_booth_id}"
+    return Said(id_of(row), f"b{row.booth_id}", row.kind, row.state, row.decided_at, other)
 
 
 def _rows(

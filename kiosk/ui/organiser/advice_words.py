@@ -62,7 +62,7 @@ def what_helps(advice: AdviceView) -> str:
 
 def effect(advice: AdviceView) -> str:
     """The rehearsal's words for what a change does, and whom it costs something."""
-    then = _("Then it is about {minutes} min at most.").format(minutes=round(advice.helped_minutes))
+    then = _("Then it is about {minutes} min.").format(minutes=round(advice.helped_minutes))
     said = [then, wait_less(advice.people, round(advice.saved_minutes))]
     if advice.turned_away > 0:
         words = ngettext(
