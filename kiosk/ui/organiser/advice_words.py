@@ -46,18 +46,22 @@ def outlook(advice: AdviceView) -> str:
 
 
 def what_helps(advice: AdviceView) -> str:
+    return _("What helps: {what}.").format(what=measure(advice))
+
+
+def measure(advice: AdviceView) -> str:
+    """What is to be done, as part of a sentence."""
+    end, other = clock(advice, advice.until_at), other_booth(advice)
+    if advice.kind is AdviceKind.STATION and advice.to_letter:
+        return _("one more station until {end}, with somebody from {other}").format(end=end, other=other)
     if advice.kind is AdviceKind.STATION:
-        end = clock(advice, advice.until_at)
-        if advice.to_letter:
-            words = _("What helps: one more station until {end}, with somebody from {other}.")
-            return words.format(end=end, other=other_booth(advice))
-        return _("What helps: one more station until {end}.").format(end=end)
+        return _("one more station until {end}").format(end=end)
     if advice.kind is AdviceKind.PAUSE:
-        words = _("What helps: no new numbers at this booth for {count} minutes. Bookings stay as they are.")
+        words = _("no new numbers at this booth for {count} minutes, while bookings stay as they are")
         return words.format(count=round((advice.until_at - advice.from_at) / timedelta(minutes=1)))
     if advice.is_same_service:
-        return _("What helps: send newcomers to {other}, which does the same.").format(other=other_booth(advice))
-    return _("What helps: tell newcomers that hardly anybody waits at {other}.").format(other=other_booth(advice))
+        return _("send newcomers to {other}, which does the same").format(other=other)
+    return _("tell newcomers that hardly anybody waits at {other}").format(other=other)
 
 
 def effect(advice: AdviceView) -> str:
@@ -133,7 +137,7 @@ def _caption() -> str:
 
 
 def _row(advice: AdviceView) -> str:
-    cells = booth_name(advice), what_helps(advice), _expected(advice), _decision(advice), _came(advice)
+    cells = booth_name(advice), measure(advice), _expected(advice), _decision(advice), _came(advice)
     return (
         f'<tr><th scope="row">{html.escape(labels.clock(advice.given_at, advice.time_zone))}</th>'
         + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
