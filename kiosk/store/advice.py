@@ -1,6 +1,7 @@
 """Advice of a market day."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -15,15 +16,15 @@ def advice_of(session: Session, market_id: int) -> list[Advice]:
     return list(session.exec(select(Advice).where(Advice.market_id == market_id).order_by(col(Advice.id))))
 
 
-def paused_booths(session: Session, market_id: int) -> frozenset[int]:
-    """Where no numbers are given out for a while, because an advice was followed."""
-    query = select(Advice.booth_id).where(
+def paused_booths(session: Session, market_id: int) -> dict[int, datetime]:
+    """booth id → when numbers are given out again, where none are for a while because an advice was followed."""
+    query: Any = select(Advice.booth_id, Advice.until_at).where(
         Advice.market_id == market_id,
         Advice.kind == AdviceKind.PAUSE,
         Advice.state == AdviceState.TAKEN,
         col(Advice.ended_at).is_(None),
     )
-    return frozenset(session.exec(query))
+    return dict(session.exec(query).all())
 
 
 def free_volunteers(session: Session, community_id: int, *, now: datetime) -> int:

@@ -15,7 +15,7 @@ from models.columns import id_of
 from models.enums import AdviceKind, AdviceState, MarketState
 from models.market import Advice, Booth
 from tests.factories import BoothPlan, MadeMarket, at, walk_in
-from tests.screens.conftest import Screens
+from tests.screens.conftest import Screens, words
 from tests.screens.organiser_office import Office, office, shown
 from tests.services.organisers import make_hashing_cheap
 
@@ -119,6 +119,7 @@ def test_a_pause_says_until_when_it_lasts_and_the_log_tells_of_it(screens: Scree
     with desk.db.reading() as session:
         assert not session.get_one(Booth, desk.made.booths["B"]).takes_walk_ins
     assert "采纳了 B 摊的建议" in shown(desk.open("organiser-log"))
+    assert "45 分钟后再取号" in words(screens.open("number"))
 
 
 def test_no_thanks_is_heard_and_the_second_half_of_a_double_tap_is_not(screens: Screens) -> None:

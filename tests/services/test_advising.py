@@ -14,6 +14,7 @@ import pytest
 from sqlmodel import select
 
 from kiosk.engine.advice import Helping, Option, Outlook
+from kiosk.services.markets import market_view
 from kiosk.services.organising import looking_ahead as module
 from kiosk.services.organising import own_process
 from kiosk.services.organising.advising import (
@@ -98,6 +99,11 @@ def stations_of(db: Database, booth_id: int) -> list[tuple[int, datetime | None,
 def booth_of(db: Database, booth_id: int) -> Booth:
     with db.reading() as session:
         return session.get_one(Booth, booth_id)
+
+
+def shown_pause(db: Database, made: MadeMarket, now: datetime) -> dict[str, int | None]:
+    """What residents see of the booths."""
+    return {booth.letter: booth.pause_minutes for booth in market_view(db, made.id, now=now).booths}
 
 
 # What is said -----------------------------------------------------------------------------------------------
@@ -339,10 +345,12 @@ def test_numbers_are_paused_at_the_booth_and_given_out_again_by_themselves(
     done = take_advice(db, by=who, now=now + MINUTE, advice_id=advice.id)
 
     assert done.until_at == now + MINUTE + lasts
+    assert shown_pause(db, made, now + 2 * MINUTE) == {"A": 44, "B": None}
     with pytest.raises(no.BoothFull):
         walk_in(db, made, "A", now=now + 2 * MINUTE)
     assert end_pauses(db, now=done.until_at - MINUTE) == 0
     assert end_pauses(db, now=done.until_at) == 1
+    assert shown_pause(db, made, done.until_at) == {"A": None, "B": None}
     walk_in(db, made, "A", now=done.until_at)
     change(db, Booth, made.booths["A"], takes_walk_ins=False)
     assert end_pauses(db, now=done.until_at + MINUTE) == 0  # what somebody has shut since stays shut
