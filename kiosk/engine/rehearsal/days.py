@@ -29,7 +29,7 @@ def run_days(
     days, many = arrivals.shape
     booths = len(units)
     lengths = np.empty((booths, many + 1))
-    room = many * (plans.shape[2] + 1) + len(changes) + len(busy_at) + 1
+    room = 2 * many * plans.shape[2] + len(changes) + len(busy_at) + 1
     instants, codes = np.empty(room), np.empty(room, np.int64)
     for number in range(days):
         people, trail = np.full((many, 3), np.nan), np.zeros((many, 3), np.int64)

@@ -111,10 +111,11 @@ def _plans(day: Day, days: int, people: int, stream: Generator) -> Whole:
 def choose(shares: Real, weights: Real, plans: Whole) -> None:
     """Booth after booth by weight, none twice. `shares` d × p × k: random numbers."""
     days, people, each = shares.shape
+    left = np.empty_like(weights)
     for day in range(days):
         for person in range(people):
-            left = weights.copy()
-            whole = left.sum()
+            left[:] = weights
+            whole = weights.sum()
             for step in range(each):
                 at, booth = shares[day, person, step] * whole, 0
                 while booth < len(left) - 1 and (left[booth] == 0 or at >= left[booth]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from kiosk.engine.compiled import compiled_within
-from kiosk.engine.rehearsal.agenda import ARRIVE, CHANGE, CLOSE, END, KIND, Real, Whole, pop, push
+from kiosk.engine.rehearsal.agenda import ARRIVE, CHANGE, CLOSE, END, KIND, Real, Whole, push
 from kiosk.engine.rehearsal.lines import (
     BOOKED,
     EARLY,
@@ -58,17 +58,18 @@ def run_day(
     many, booths = len(arrivals), len(counts)
     size = push(instants, codes, 0, day[CLOSES], CLOSE * KIND)
     size = begin(changes, rests, busy_at, day, counts, sums, instants, codes, size)
-    came = 0
+    came, done = 0, 0
     while True:
         now = arrivals[order[came]] if came < many else np.inf
-        if size == 0 and now == np.inf:
+        if size == done and now == np.inf:
             break
-        if size == 0 or now < instants[0] or (now == instants[0] and codes[0] >= CLOSE * KIND):
+        if size == done or now < instants[done] or (now == instants[done] and codes[done] >= CLOSE * KIND):
             what, whom = ARRIVE, order[came]
             came += 1
         else:
-            now, what, whom = instants[0], codes[0] // KIND, codes[0] % KIND
-            size = pop(instants, codes, size)
+            now, what, whom = instants[done], codes[done] // KIND, codes[done] % KIND
+            instants[done] = -np.inf
+            done += 1
         booth = plans[whom, trail[whom, STEP]] if what == ARRIVE else whom
         if what == ARRIVE:
             size = arrive(
