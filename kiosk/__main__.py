@@ -1,6 +1,7 @@
 """`python -m kiosk COMMAND`."""
 
 from kiosk.cli import add_commands, main
+from kiosk.cli.advising import advise
 from kiosk.cli.forecasting import forecast
 from kiosk.cli.placing import assign, layout
 from kiosk.cli.proposing import propose
@@ -11,7 +12,7 @@ from kiosk.cli.waiting import waits
 
 __all__ = ["main"]
 
-add_commands((serve, migrate, example, layout, assign, propose, forecast, rehearse, waits, backup, restore))
+add_commands((serve, migrate, example, layout, assign, propose, forecast, advise, rehearse, waits, backup, restore))
 
 if __name__ == "__main__":
     main()

@@ -65,6 +65,23 @@ class FairOrder(StrEnum):
     LONGEST_WAIT_CAP = "longest_wait_cap"
 
 
+class AdviceKind(StrEnum):
+    """What helps against a long wait: one more station, no new numbers for a while, another booth for some."""
+
+    STATION = "station"
+    PAUSE = "pause"
+    ELSEWHERE = "elsewhere"
+
+
+class AdviceState(StrEnum):
+    """WITHDRAWN: the trouble was over before anybody decided."""
+
+    GIVEN = "given"
+    TAKEN = "taken"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+
+
 class ServiceKind(StrEnum):
     """PRESENCE: the person is needed. DROP_OFF: an item stays, the owner may leave."""
 

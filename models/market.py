@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import enum_field, json_field
-from models.enums import FairOrder, MarketPhase, MarketState
+from models.enums import AdviceKind, AdviceState, FairOrder, MarketPhase, MarketState
 
 
 class MarketHours(Protocol):
@@ -188,3 +188,50 @@ class LayoutSnapshot(SQLModel, table=True):
     made_at: datetime
     staff_id: int | None = Field(default=None, foreign_key="staff.id")
     places: list[dict[str, Any]] = json_field(default_factory=list)
+
+
+IS_GIVEN = text("state = 'given'")
+
+
+class Advice(SQLModel, table=True):
+    """What an organiser was told on a market day against a wait that grew too long, and what they decided.
+
+    Waits are minutes: `expected_minutes` for half of those the advice is about (they come `in_minutes` after it was
+    given, or stand there already: `is_line`), `helped_minutes` the same with what is proposed, from `from_at` until
+    `until_at`. `people` were expected to wait `saved_minutes` less on average, and `turned_away` to go without.
+    `to_booth_id`: where people are sent, or from where somebody comes to help. `detail`: what was done when it was
+    taken. `ended_at`: when a pause ended by itself. At most one stands for a booth.
+    """
+
+    __table_args__ = (
+        Index(
+            "uq_advice_booth_id_given",
+            "booth_id",
+            unique=True,
+            sqlite_where=IS_GIVEN,
+            postgresql_where=IS_GIVEN,
+        ),
+        CheckConstraint("from_at < until_at", name="hours"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    market_id: int = Field(foreign_key="market.id", index=True)
+    booth_id: int = Field(foreign_key="booth.id")
+    to_booth_id: int | None = Field(default=None, foreign_key="booth.id")
+    kind: AdviceKind = enum_field(AdviceKind)
+    state: AdviceState = enum_field(AdviceState, default=AdviceState.GIVEN)
+    given_at: datetime
+    from_at: datetime
+    until_at: datetime
+    limit_minutes: int
+    in_minutes: float
+    is_line: bool = False
+    expected_minutes: float
+    helped_minutes: float
+    people: float
+    saved_minutes: float
+    turned_away: float
+    decided_at: datetime | None = None
+    staff_id: int | None = Field(default=None, foreign_key="staff.id")
+    ended_at: datetime | None = None
+    detail: dict[str, Any] = json_field(default_factory=dict)

@@ -10,13 +10,15 @@ from models.enums import FixtureKind
 class Community(SQLModel, table=True):
     """A neighbourhood community (社区) and the rules its markets start from.
 
-    `layout_limits`: its own numbers for the rules of a plaza, by their names, where they differ from the usual.
+    `advice_wait_minutes`: organisers are told what would help before people wait longer than that. `layout_limits`:
+    its own numbers for the rules of a plaza, by their names, where they differ from the usual.
     """
 
     __table_args__ = (
         CheckConstraint("walk_in_share BETWEEN 0 AND 1", name="walk_in_share"),
         CheckConstraint("no_show_rate >= 0 AND no_show_rate < 1", name="no_show_rate"),
         CheckConstraint("grace_minutes BETWEEN 0 AND 120", name="grace_minutes"),
+        CheckConstraint("advice_wait_minutes BETWEEN 10 AND 240", name="advice_wait_minutes"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -29,6 +31,7 @@ class Community(SQLModel, table=True):
     no_show_rate: float = 0.2
     grace_minutes: int = 15
     longest_wait_minutes: int = 60
+    advice_wait_minutes: int = 30
     lead_max_cm: int = 2000
     layout_limits: dict[str, int] = json_field(default_factory=dict)
 

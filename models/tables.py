@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from models.catalogue import Partner, Service
-from models.market import Booth, LayoutSnapshot, Market, Shift, Slot, Station
+from models.market import Advice, Booth, LayoutSnapshot, Market, Shift, Slot, Station
 from models.people import Audit, Installation, SignInTry, Staff, StaffSession
 from models.places import Backdrop, Community, Fixture, Plaza
 from models.tickets import Intention, Ticket, TicketEvent, Visit
@@ -11,6 +11,7 @@ from models.tickets import Intention, Ticket, TicketEvent, Visit
 metadata = SQLModel.metadata
 
 __all__ = [
+    "Advice",
     "Audit",
     "Backdrop",
     "Booth",

@@ -63,6 +63,7 @@ def sweep_calmly(db: Database) -> None:
     """A database that is away for a while is one line in the log, not the end of the ticker."""
     try:
         sweeping.sweep(db, now=clock.now())
+        sweeping.end_pauses(db, now=clock.now())
     except DatabaseGone:
         _log.warning("The database does not answer; bookings that were missed are looked at again in a moment.")
     except Exception:  # noqa: BLE001 - a mistake in one sweep must not be the last sweep of the day

@@ -43,6 +43,7 @@ FIELDS: Final = {
     "no_show_rate": N_("the share of bookings that do not come"),
     "grace_minutes": N_("the grace time"),
     "longest_wait_minutes": N_("the longest wait"),
+    "advice_wait_minutes": N_("the wait before which advice is given"),
     "lead_max_cm": N_("the longest power lead"),
     "hose_max_cm": N_("the longest hose"),
     "booth_gap_cm": N_("the gap between two booths"),
@@ -145,6 +146,7 @@ THINGS: Final = {
     "staff": N_("this member of staff"),
     "proposal": N_("this proposal"),
     "snapshot": N_("this kept layout"),
+    "advice": N_("this advice"),
 }
 
 TICKET_STATES: Final = {

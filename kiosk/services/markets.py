@@ -9,6 +9,7 @@ from kiosk.services.showing import booth_view, market_card, plaza_view
 from kiosk.services.views import Board, BoardBooth, MarketCard, MarketView, Wait, Words
 from kiosk.services.waits import waits_of_newcomers
 from kiosk.store import Database
+from kiosk.store.advice import paused_booths
 from kiosk.store.reading import (
     MarketRow,
     booth_rows,
@@ -52,6 +53,8 @@ def _view(session: Session, row: MarketRow, now: datetime) -> MarketView:
     stations, slots = stations_by_booth(session, ids), slots_by_booth(session, ids)
     counts = counts_by_booth(session, market_id)
     waits = _waits(session, row, stations, now)
+    is_any_shut = any(not r.booth.takes_walk_ins for r in rows)
+    paused = paused_booths(session, market_id) if is_any_shut else {}
     booths = tuple(
         booth_view(
             r,
@@ -60,6 +63,7 @@ def _view(session: Session, row: MarketRow, now: datetime) -> MarketView:
             slots=slots.get(id_of(r.booth), []),
             waiting=counts.get(id_of(r.booth), {}).get(TicketState.WAITING, 0),
             wait=waits.get(id_of(r.booth)),
+            paused_until=paused.get(id_of(r.booth)),
             now=now,
         )
         for r in rows

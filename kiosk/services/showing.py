@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 
 from kiosk.engine.fair_order import policy_of
 from kiosk.services.views import BoothView, FixtureView, MarketCard, PlazaView, SlotView, TicketView, Wait, Words
@@ -57,6 +58,7 @@ def booth_view(
     slots: Sequence[Slot],
     waiting: int,
     wait: Wait | None,
+    paused_until: datetime | None,
     now: datetime,
 ) -> BoothView:
     booth, service, partner = row.booth, row.service, row.partner
@@ -86,7 +88,12 @@ def booth_view(
         takes_walk_ins=booth.takes_walk_ins and market.phase(now) is MarketPhase.OPEN,
         units_left=None if booth.units is None else max(0, booth.units - booth.promised),
         slots=slot_views(slots, now),
+        pause_minutes=None if booth.takes_walk_ins else _minutes_until(paused_until, now),
     )
+
+
+def _minutes_until(instant: datetime | None, now: datetime) -> int | None:
+    return None if instant is None else max(1, ceil((instant - now).total_seconds() / 60))
 
 
 def ticket_view(ticket: TicketFacts, *, ahead: int | None, wait: Wait | None) -> TicketView:

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from kiosk.store import Database
+from kiosk.store.advice import pauses_over
+from kiosk.store.counters import bump_market
 from kiosk.store.facts import ticket_by_id
 from kiosk.store.moving import move
+from kiosk.store.planning import booth_of
 from models.actor import SYSTEM
 from models.enums import MarketState, TicketState
-from models.market import Booth, Market, Slot
+from models.market import Advice, Booth, Market, Slot
 from models.tickets import Ticket
 
 LOOK_BACK = timedelta(days=2)
@@ -23,6 +26,27 @@ def sweep(db: Database, *, now: datetime) -> int:
     with db.reading() as session:
         overdue = _overdue(session, now)
     return sum(_give_up(db, ticket_id, now) for ticket_id in overdue)
+
+
+def end_pauses(db: Database, *, now: datetime) -> int:
+    """Booths that were told to give out no numbers for a while give them out again; how many there were."""
+    with db.reading() as session:
+        over = pauses_over(session, now)
+    return sum(_end_pause(db, advice_id, now) for advice_id in over)
+
+
+def _end_pause(db: Database, advice_id: int, now: datetime) -> bool:
+    with db.writing() as session:
+        booth_id = session.get_one(Advice, advice_id).booth_id
+        booth = booth_of(session, booth_id, lock=True)
+        advice = session.get_one(Advice, advice_id, populate_existing=True)
+        if booth is None or advice.ended_at is not None:  # another process was faster
+            return False
+        advice.ended_at = now
+        booth.takes_walk_ins = True
+        session.flush()
+        bump_market(session, advice.market_id)
+    return True
 
 
 def _overdue(session: Session, now: datetime) -> list[int]:

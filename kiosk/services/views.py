@@ -78,7 +78,8 @@ class SlotView:
 class BoothView:
     """A booth as residents see it. Lengths in cm; the corner is the smallest one after rotation.
 
-    `units_left`: consumables not yet promised, None when unlimited.
+    `units_left`: consumables not yet promised, None when unlimited. `pause_minutes`: until numbers are given out again,
+    where an organiser has paused them.
     """
 
     id: int
@@ -105,6 +106,7 @@ class BoothView:
     takes_walk_ins: bool
     units_left: int | None
     slots: tuple[SlotView, ...]
+    pause_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

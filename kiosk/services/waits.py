@@ -138,6 +138,13 @@ def outcomes_of(session: Session, market_id: int) -> dict[int, list[Outcome]]:
         return {booth_id: list(day.outcomes.values()) for booth_id, day in _days(session, memory, market_id).items()}
 
 
+def paces_of(session: Session, market_id: int) -> dict[int, Pace]:
+    """booth id → the minutes from one call to the next, as they are known by now."""
+    memory = _memory_of(session)
+    with memory.lock:
+        return {booth_id: day.pace for booth_id, day in _days(session, memory, market_id).items()}
+
+
 def learnt_before(session: Session, market_id: int) -> dict[int, Pace]:
     """booth id → pace, of the market's booths whose service was seen at work at the community's earlier markets.
 

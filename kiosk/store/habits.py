@@ -47,6 +47,7 @@ class PastTicket(NamedTuple):
     service_id: int
     priority: Priority
     arrived_at: datetime | None
+    kind: TicketKind = TicketKind.WALK_IN
 
 
 def past_tickets(session: Session, market_id: int) -> list[PastTicket]:
@@ -58,6 +59,6 @@ def past_tickets(session: Session, market_id: int) -> list[PastTicket]:
         .order_by(col(Ticket.visit_id), col(Ticket.id))
     )
     return [
-        PastTicket(visit_id, service_id, priority, created_at if kind is TicketKind.WALK_IN else checked_in_at)
+        PastTicket(visit_id, service_id, priority, created_at if kind is TicketKind.WALK_IN else checked_in_at, kind)
         for visit_id, service_id, priority, kind, created_at, checked_in_at in session.exec(query)
     ]

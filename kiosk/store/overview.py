@@ -28,6 +28,14 @@ class Passage(NamedTuple):
         """When it joined the line; a booking does by checking in. `queued_at` may be later: it is seniority."""
         return self.created_at if self.kind is TicketKind.WALK_IN else self.checked_in_at
 
+    @property
+    def waited_minutes(self) -> float | None:
+        """Until the call; who came before the time of a booking waits from that time on. None: not called yet."""
+        if self.called_at is None or self.arrived_at is None:
+            return None
+        since = max(self.arrived_at, self.slot_starts_at or self.arrived_at)
+        return max(0.0, (self.called_at - since).total_seconds() / 60)
+
 
 def oldest_in_line(session: Session, market_id: int) -> dict[int, datetime]:
     """booth id → since when the one who has waited longest stands there."""

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from models.columns import id_of
 from models.enums import MarketState
-from models.market import Booth, LayoutSnapshot, Market, Shift, Slot, Station
+from models.market import Advice, Booth, LayoutSnapshot, Market, Shift, Slot, Station
 from models.people import Audit
 from models.places import Community
 from models.refusals import DayTaken
@@ -126,7 +126,8 @@ def retire_slots(session: Session, slots: Sequence[Slot]) -> None:
 
 
 def delete_booths(session: Session, booth_ids: Sequence[int]) -> None:
-    """With stations, shifts and slots. No ticket may hang on them."""
+    """With stations, shifts, slots and what was advised about them. No ticket may hang on them."""
+    session.execute(delete(Advice).where(col(Advice.booth_id).in_(booth_ids) | col(Advice.to_booth_id).in_(booth_ids)))
     for table in (Slot, Shift, Station):
         session.execute(delete(table).where(col(table.booth_id).in_(booth_ids)))
     session.execute(delete(Booth).where(col(Booth.id).in_(booth_ids)))
@@ -137,6 +138,7 @@ def delete_market_row(session: Session, market: Market) -> None:
     session.flush()
     session.execute(update(Market).where(col(Market.copied_from_id) == market.id).values(copied_from_id=None))
     session.execute(update(Audit).where(col(Audit.market_id) == market.id).values(market_id=None))
+    session.execute(delete(Advice).where(col(Advice.market_id) == market.id))
     session.execute(delete(LayoutSnapshot).where(col(LayoutSnapshot.market_id) == market.id))
     session.delete(market)
 

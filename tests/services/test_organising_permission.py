@@ -18,8 +18,8 @@ from kiosk.services.organising.proposals import Wish
 from kiosk.store import Database
 from models.actor import RESIDENT, SYSTEM, Actor
 from models.columns import id_of
-from models.enums import FixtureKind, MarketState, Role, Zone
-from models.market import LayoutSnapshot
+from models.enums import AdviceKind, FixtureKind, MarketState, Role, Zone
+from models.market import Advice, LayoutSnapshot
 from models.refusals import Refusal
 from tests.factories import DAY, BoothPlan, MadeMarket, at, make_market, volunteer_of
 from tests.services.organisers import (
@@ -63,6 +63,7 @@ class World:
     made: MadeMarket
     staff_id: int
     snapshot_id: int
+    advice_id: int
     outsiders: dict[str, Actor]
 
     def arguments(self, action: Callable[..., Any]) -> dict[str, Any]:
@@ -76,7 +77,8 @@ class World:
         known: dict[str, Any] = {
             "market_id": self.made.id, "booth_id": booth_id, "staff_id": self.staff_id, "plaza_id": plaza_of(self.db),
             "booth_ids": [booth_id], "revision": 1, "reason": "下雨", "name": "小王", "role": Role.VOLUNTEER,
-            "snapshot_id": self.snapshot_id, "edits": [], "wish": Wish.SHORT_WALKS, "file": picture(),
+            "snapshot_id": self.snapshot_id, "advice_id": self.advice_id, "edits": [], "wish": Wish.SHORT_WALKS,
+            "file": picture(),
         }  # fmt: skip
         if parameter.name in known:
             return known[parameter.name]
@@ -124,12 +126,24 @@ def world(db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) -> World
         "organiser without community": organiser_of(db, None, name="新主任"),
     }
     assert staff.staff_id is not None
-    return World(db, now, made, staff.staff_id, kept_layout(db, made), outsiders)
+    return World(db, now, made, staff.staff_id, kept_layout(db, made), standing_advice(db, made, now), outsiders)
 
 
 def kept_layout(db: Database, made: MadeMarket) -> int:
     with db.writing() as session:
         row = LayoutSnapshot(market_id=made.id, name=SECRET, made_at=at("08:00"))
+        session.add(row)
+        session.flush()
+        return id_of(row)
+
+
+def standing_advice(db: Database, made: MadeMarket, now: datetime) -> int:
+    with db.writing() as session:
+        row = Advice(
+            market_id=made.id, booth_id=made.booths["A"], kind=AdviceKind.PAUSE, given_at=now, from_at=now,
+            until_at=at("10:00"), limit_minutes=30, in_minutes=10, expected_minutes=40, helped_minutes=20, people=9,
+            saved_minutes=12, turned_away=3,
+        )  # fmt: skip
         session.add(row)
         session.flush()
         return id_of(row)
@@ -210,7 +224,7 @@ def test_an_organiser_elsewhere_changes_nothing_here_and_is_told_that_it_is_not_
 WITHOUT_A_THING = {
     name
     for name, action in ACTIONS.items()
-    if not {"market_id", "booth_id", "staff_id", "plaza_id", "snapshot_id"}
+    if not {"market_id", "booth_id", "staff_id", "plaza_id", "snapshot_id", "advice_id"}
     & {p.name for p in inspect.signature(action).parameters.values() if p.default is p.empty}
 }
 """Actions that name nothing of anybody: whoever organises does them in their own community."""

@@ -77,6 +77,28 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True)
+class InLine:
+    """Somebody who stands at the booth when the day is taken up: since `joined_minute`, not after 0. `slot_minute`:
+    when the quarter-hour begins for which they have booked; None: they drew a number."""
+
+    booth: str
+    joined_minute: float
+    is_first: bool = False
+    slot_minute: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A day that is taken up in its middle, at minute 0. `busy`: a booth and since how many minutes somebody is served
+    there, for every station at which somebody is. `called`: a booth and how many booked, priority and ordinary people
+    it has called in a row."""
+
+    line: tuple[InLine, ...] = ()
+    busy: tuple[tuple[str, float], ...] = ()
+    called: tuple[tuple[str, int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """`no_show`: the share of bookings that do not come. `priority_share`: of all people. `walks`: from one
     booth to another, minutes; `walk_minutes` where none is given. `finishes`: who waits at the close is still served.
@@ -94,6 +116,7 @@ class Day:
     warm_up_minutes: float = 0.0
     finishes: bool = True
     policy: CallingPolicy = field(default_factory=CallingPolicy)
+    under_way: UnderWay = field(default_factory=UnderWay)
 
 
 def people_of(day: Day) -> int:
@@ -107,4 +130,5 @@ def people_of(day: Day) -> int:
 def claims_of(day: Day) -> int:
     """So many claims of services a day may hold."""
     steps = day.visits.each if isinstance(day.visits, Draw) else max(map(len, day.visits.plans), default=0)
-    return (people_of(day) + sum(booking.count for booking in day.bookings)) * max(1, steps)
+    known = sum(booking.count for booking in day.bookings) + len(day.under_way.line)
+    return (people_of(day) + known) * max(1, steps)

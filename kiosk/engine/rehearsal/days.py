@@ -19,13 +19,17 @@ close, people in line then: exceeded a tenth of that time, and at most."""
 def run_days(
     arrivals: Real, order: Whole, slots: Real, is_first: NDArray[np.bool_], plans: Whole, lasts: Real,
     walks: Real, changes: Real, rules: Real, day: Real, units: Whole, needed: Real,
+    rests: Real, busy_at: Whole, begun: Whole,
     claims: Real, left: Real, longest: Whole, sums: Real,
 ) -> None:  # fmt: skip
-    """Fills `claims` d × p × k × 3, `left` d × p, `longest` d × b × q and `sums` d × b × 5; for the rest see Luck."""
+    """`rests` d × stations that are busy at first, at the booths `busy_at`; `begun` b × 3: what was called before.
+
+    Fills `claims` d × p × k × 3, `left` d × p, `longest` d × b × q and `sums` d × b × 5; for the rest see Luck.
+    """
     days, many = arrivals.shape
     booths = len(units)
     lengths = np.empty((booths, many + 1))
-    room = 2 * many * plans.shape[2] + len(changes) + 1
+    room = 2 * many * plans.shape[2] + len(changes) + len(busy_at) + 1
     instants, codes = np.empty(room), np.empty(room, np.int64)
     for number in range(days):
         people, trail = np.full((many, 3), np.nan), np.zeros((many, 3), np.int64)
@@ -36,10 +40,10 @@ def run_days(
         counts[:, UNITS] = units
         minutes[:, NEEDED] = needed
         lengths[:] = 0
-        lines, runs = np.full((booths, 3, 2), -1), np.zeros((booths, 3), np.int64)
+        lines, runs = np.full((booths, 3, 2), -1), begun.copy()
         run_day(
             arrivals[number], order[number], people, trail, plans[number], claims[number], walks, changes, rules, day,
-            counts, minutes, longest[number], lengths, lines, runs, instants, codes,
+            rests[number], busy_at, counts, minutes, longest[number], lengths, lines, runs, instants, codes,
         )  # fmt: skip
         left[number] = people[:, LEFT]
         sums[number, :, ALL_DAY] = minutes[:, AREA]

@@ -7,8 +7,9 @@ with the same luck, and more people are the same ones and some besides (common r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import erfc, log, log1p, sqrt
+from dataclasses import dataclass, replace
+from math import erfc, exp, log, log1p, sqrt
+from statistics import NormalDist
 
 import numpy as np
 from numpy.random import PCG64, Generator, SeedSequence
@@ -16,11 +17,14 @@ from numpy.typing import NDArray
 
 from kiosk.engine.compiled import compiled
 from kiosk.engine.rehearsal.agenda import Real, Whole
-from kiosk.engine.rehearsal.day import Count, Day, Draw, Lasting, people_of
+from kiosk.engine.rehearsal.day import Booth, Count, Day, Draw, Lasting, people_of
 from kiosk.engine.rehearsal.lines import NOBODY, WALK_IN
 
-COMING, CHOOSING, SERVING, PRIORITY, NO_SHOW, BOOKED_SERVING, BOOKED_PRIORITY = range(7)
+COMING, CHOOSING, SERVING, PRIORITY, NO_SHOW, BOOKED_SERVING, BOOKED_PRIORITY, LINE_SERVING, RESTING = range(9)
 """A stream of random numbers for each."""
+FARTHEST = 3.5
+"""Standard deviations. How much is left of a service older than that is not known any better by its age."""
+NORMAL, TINY, ALMOST_ALL = NormalDist(), 1e-300, 1 - 1e-15
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Luck:
     """Of some days (d), everybody who may come (p) and the steps of their plans (k).
 
     `arrivals` d × p minutes, infinite for who does not come; `plans` d × p × k booths; `lasts` d × p × k minutes;
-    `is_first` d × p; `slots` p minutes.
+    `is_first` d × p; `slots` p minutes. `rests` d × stations that are busy at minute 0: for so long they still are.
     """
 
     arrivals: Real
@@ -36,10 +40,11 @@ class Luck:
     lasts: Real
     is_first: NDArray[np.bool_]
     slots: Real
+    rests: Real | None = None
 
 
 def luck_of(day: Day, *, days: int, seed: int, chunk: int) -> Luck:
-    streams = [Generator(PCG64(each)) for each in SeedSequence((seed, chunk)).spawn(7)]
+    streams = [Generator(PCG64(each)) for each in SeedSequence((seed, chunk)).spawn(9)]
     arrivals = _arrivals(day, days, streams[COMING])
     people = arrivals.shape[1]
     plans = _plans(day, days, people, streams[CHOOSING])
@@ -50,7 +55,10 @@ def luck_of(day: Day, *, days: int, seed: int, chunk: int) -> Luck:
         is_first=_by_day(streams[PRIORITY].random((people, days))) < day.priority_share,
         slots=np.full(people, WALK_IN),
     )
-    return _and(walk_ins, _bookings(day, days, plans.shape[2], streams)) if day.bookings else walk_ins
+    everybody = _and(walk_ins, _bookings(day, days, plans.shape[2], streams)) if day.bookings else walk_ins
+    if day.under_way.line:
+        everybody = _and(everybody, _line(day, days, plans.shape[2], streams[LINE_SERVING]))
+    return replace(everybody, rests=_rests(day, days, streams[RESTING])) if day.under_way.busy else everybody
 
 
 def _by_day(drawn: Real) -> Real:
@@ -161,6 +169,51 @@ def _bookings(day: Day, days: int, steps: int, streams: Sequence[Generator]) -> 
     lasts[:, :, :1] = _lasts(day, plans[:, :, :1], normal)
     is_first = _by_day(streams[BOOKED_PRIORITY].random((len(each), days))) < day.priority_share
     return Luck(np.where(comes, slots, np.inf), plans, lasts, is_first, slots)
+
+
+# Who is there when the day is taken up in its middle -------------------------------------------------------
+
+
+def _line(day: Day, days: int, steps: int, stream: Generator) -> Luck:
+    """Whoever stands there has come before minute 0, every day at the same minute; what differs is their service."""
+    number = {booth.id: place for place, booth in enumerate(day.booths)}
+    line = day.under_way.line
+    plans = np.full((days, len(line), steps), NOBODY, dtype=np.int64)
+    plans[:, :, 0] = [number[each.booth] for each in line]
+    lasts = np.zeros(plans.shape)
+    lasts[:, :, :1] = _lasts(day, plans[:, :, :1], _by_day(stream.standard_normal((len(line), days, 1))))
+    return Luck(
+        arrivals=np.tile([min(0.0, each.joined_minute) for each in line], (days, 1)),
+        plans=plans,
+        lasts=lasts,
+        is_first=np.tile([each.is_first for each in line], (days, 1)),
+        slots=np.array([WALK_IN if each.slot_minute is None else each.slot_minute for each in line]),
+    )
+
+
+def _rests(day: Day, days: int, stream: Generator) -> Real:
+    booths = {booth.id: booth for booth in day.booths}
+    shares = stream.random((len(day.under_way.busy), days))
+    rests = [
+        [rest_of(booths[booth], age, share) for share in drawn]
+        for (booth, age), drawn in zip(day.under_way.busy, shares.tolist(), strict=True)
+    ]
+    return np.ascontiguousarray(np.array(rests).T)
+
+
+def rest_of(booth: Booth, age_minutes: float, share: float) -> float:
+    """For how long a service goes on that has lasted so long, longer in one less this share of all cases."""
+    mean, age = booth.mean_minutes, max(0.0, age_minutes)
+    if booth.lasting is Lasting.EXPONENTIAL:
+        return -mean * log1p(-share)
+    variance = log1p(booth.cv**2)
+    if booth.lasting is Lasting.CONSTANT or not variance:
+        return max(0.0, mean - age)
+    middle, spread = log(mean) - variance / 2, sqrt(variance)
+    age = min(age, exp(middle + FARTHEST * spread))
+    lasting = 0.5 * erfc((log(age) - middle) / spread / sqrt(2)) if age else 1.0
+    deviations = -NORMAL.inv_cdf(min(max(lasting * (1 - share), TINY), ALMOST_ALL))
+    return max(0.0, exp(middle + spread * deviations) - age)
 
 
 def _and(one: Luck, other: Luck) -> Luck:

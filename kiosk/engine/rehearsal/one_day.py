@@ -47,17 +47,17 @@ FROM, CLOSES, FINISHES = range(3)
 @compiled_within
 def run_day(
     arrivals: Real, order: Whole, people: Real, trail: Whole, plans: Whole, claims: Real, walks: Real, changes: Real,
-    rules: Real, day: Real, counts: Whole, sums: Real, longest: Whole, lengths: Real,
+    rules: Real, day: Real, rests: Real, busy_at: Whole, counts: Whole, sums: Real, longest: Whole, lengths: Real,
     lines: Whole, runs: Whole, instants: Real, codes: Whole,
 ) -> None:  # fmt: skip
     """Fills `people`, `claims`, `counts`, `sums`, `longest` (b × q: people) and `lengths` (b × people: minutes).
 
-    `arrivals` come in the order `order`; infinite for somebody who does not come. `changes`: minute, booth, stations.
+    `arrivals` come in the order `order`; infinite for who does not come, below 0 for who stands there at the start.
+    `changes`: minute, booth, stations. `rests`: until when stations of the booths `busy_at` are busy from the start on.
     """
     many, booths = len(arrivals), len(counts)
     size = push(instants, codes, 0, day[CLOSES], CLOSE * KIND)
-    for number in range(len(changes)):
-        size = push(instants, codes, size, changes[number, 0], CHANGE * KIND + number)
+    size = begin(changes, rests, busy_at, day, counts, sums, instants, codes, size)
     came, done = 0, 0
     while True:
         now = arrivals[order[came]] if came < many else np.inf
@@ -90,6 +90,22 @@ def run_day(
             )  # fmt: skip
     for each in range(booths):
         watch(counts, sums, longest, lengths, day, each, max(day[CLOSES], sums[each, CHANGED]), 0)
+
+
+@compiled_within
+def begin(
+    changes: Real, rests: Real, busy_at: Whole, day: Real, counts: Whole, sums: Real,
+    instants: Real, codes: Whole, size: int,
+) -> int:  # fmt: skip
+    """Stations open and close later; whom the day finds at one stays there for a while. Returns the agenda's size."""
+    for number in range(len(changes)):
+        size = push(instants, codes, size, changes[number, 0], CHANGE * KIND + number)
+    for number in range(len(rests)):
+        booth = busy_at[number]
+        counts[booth, BUSY] += 1
+        sums[booth, WORKED] += max(0.0, min(rests[number], day[CLOSES]) - day[FROM])
+        size = push(instants, codes, size, rests[number], END * KIND + booth)
+    return size
 
 
 @compiled_within
@@ -184,7 +200,7 @@ def watch(
     sums[booth, CHANGED] = now
     counts[booth, LENGTH] = long + more
     last = longest.shape[1] - 1
-    quarter = min(last, int(now / QUARTER_MINUTES))
+    quarter = max(0, min(last, int(now / QUARTER_MINUTES)))
     longest[booth, quarter] = max(longest[booth, quarter], long + more, long)
-    for earlier in range(int(since / QUARTER_MINUTES), quarter):
+    for earlier in range(max(0, int(since / QUARTER_MINUTES)), quarter):
         longest[booth, earlier] = max(longest[booth, earlier], long)

@@ -80,6 +80,7 @@ def go_through(day: Day, luck: Luck) -> Seen:
         np.array([day.warm_up_minutes, day.minutes, float(day.finishes)]),
         np.array([-1 if booth.units is None else booth.units for booth in day.booths]),
         np.array([np.inf if booth.needed_minutes is None else booth.needed_minutes for booth in day.booths]),
+        np.empty((days, 0)) if luck.rests is None else luck.rests, *_under_way(day),
         seen.claims, seen.left, seen.longest, seen.sums,
     )  # fmt: skip
     return seen
@@ -104,6 +105,16 @@ def _changes(day: Day) -> Real:
         if minute < day.minutes
     ]
     return np.array(found, dtype=float).reshape(len(found), 3)
+
+
+def _under_way(day: Day) -> tuple[Whole, Whole]:
+    """The booths of stations that are busy at first, and b × 3 what was called in a row before."""
+    number = {booth.id: place for place, booth in enumerate(day.booths)}
+    busy_at = np.array([number[booth] for booth, _age in day.under_way.busy], np.int64)
+    begun = np.zeros((len(day.booths), 3), np.int64)
+    for booth, *runs in day.under_way.called:
+        begun[number[booth]] = runs
+    return busy_at, begun
 
 
 def _rules(policy: CallingPolicy) -> Real:

@@ -84,6 +84,7 @@ def plan_of(row: Community) -> CommunityPlan:
         no_show_rate=row.no_show_rate,
         grace_minutes=row.grace_minutes,
         longest_wait_minutes=row.longest_wait_minutes,
+        advice_wait_minutes=row.advice_wait_minutes,
         **asdict(limits_of(row)),
     )
     return CommunityPlan(id_of(row), form)
@@ -109,6 +110,7 @@ _IN_ONE_COLUMN = frozenset(RANGES) - {"lead_max_cm"}
 def _checked(form: CommunityForm) -> CommunityForm:
     check_shares(form.walk_in_share, form.no_show_rate, form.grace_minutes)
     within(form.longest_wait_minutes, field="longest_wait_minutes", least=10, most=480)
+    within(form.advice_wait_minutes, field="advice_wait_minutes", least=10, most=240)
     for name, (least, most) in RANGES.items():
         within(getattr(form, name), field=name, least=least, most=most)
     return replace(

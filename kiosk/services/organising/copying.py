@@ -12,6 +12,7 @@ from kiosk.services.organising.markets import plan_of, refuse_day
 from kiosk.services.organising.views import MarketPlan
 from kiosk.services.organising.wall_clock import moved, moved_span, same_day_of_month
 from kiosk.store import Database
+from kiosk.store.advice import paused_booths
 from kiosk.store.planning import booths_of, day_of_its_own, ids_where, newest_market, shifts_by_booth
 from kiosk.store.reading import slots_by_booth, stations_by_booth
 from models.actor import Actor
@@ -92,7 +93,8 @@ def _market_like(desk: Desk, source: Market, day: date) -> Market:
 def _copy_booths(desk: Desk, source: Market, market: Market) -> None:
     session, days = desk.session, (market.day - source.day).days
     originals = booths_of(session, id_of(source))
-    twins = [_booth_like(booth, id_of(market)) for booth in originals]
+    paused = paused_booths(session, id_of(source))
+    twins = [_booth_like(booth, id_of(market), is_paused=booth.id in paused) for booth in originals]
     session.add_all(twins)
     session.flush()
     twin_of = {id_of(booth): id_of(twin) for booth, twin in zip(originals, twins, strict=True)}
@@ -109,7 +111,8 @@ def _copy_booths(desk: Desk, source: Market, market: Market) -> None:
     session.flush()
 
 
-def _booth_like(booth: Booth, market_id: int) -> Booth:
+def _booth_like(booth: Booth, market_id: int, *, is_paused: bool) -> Booth:
+    """`is_paused`: it gives out no numbers for a while today, which is nothing to be planned."""
     return Booth(
         market_id=market_id,
         letter=booth.letter,
@@ -124,7 +127,7 @@ def _booth_like(booth: Booth, market_id: int) -> Booth:
         rotation_deg=booth.rotation_deg,
         is_pinned=booth.is_pinned,
         units=booth.units,
-        takes_walk_ins=booth.takes_walk_ins,
+        takes_walk_ins=booth.takes_walk_ins or is_paused,
     )
 
 

@@ -81,7 +81,7 @@ def day_of(plan: PlannedMarket, before: Before | None, what_if: WhatIf = AS_PLAN
         visits=_visits(plan, before),
         bookings=bookings,
         no_show=no_show,
-        priority_share=_priority_share(before),
+        priority_share=priority_share_of(before),
         walks=_walks(plan.booths),
         policy=policy_of(what_if.order or market.fair_order, plan.community.longest_wait_minutes),
     )
@@ -219,7 +219,7 @@ def _plans(visits: Sequence[set[int]], by_service: Mapping[int, list[str]]) -> t
     return tuple(plan for plan in plans if plan) or ((),)
 
 
-def _priority_share(before: Before | None) -> float:
+def priority_share_of(before: Before | None) -> float:
     priorities = {ticket.visit_id: ticket.priority for ticket in before.tickets} if before else {}
     if not priorities:
         return PRIORITY_SHARE

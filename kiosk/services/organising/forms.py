@@ -13,8 +13,9 @@ USUAL = Limits()
 
 @dataclass(frozen=True, slots=True)
 class CommunityForm:
-    """`longest_wait_minutes`: when somebody is called before all others. From `lead_max_cm` on: its limits for the
-    rules of a plaza, which `kiosk.engine.plaza.limits` explains.
+    """`longest_wait_minutes`: when somebody is called before all others. `advice_wait_minutes`: organisers are told
+    what would help before people wait longer than that. From `lead_max_cm` on: its limits for the rules of a plaza,
+    which `kiosk.engine.plaza.limits` explains.
     """
 
     name: str
@@ -26,6 +27,7 @@ class CommunityForm:
     no_show_rate: float = 0.2
     grace_minutes: int = 15
     longest_wait_minutes: int = 60
+    advice_wait_minutes: int = 30
     lead_max_cm: int = USUAL.lead_max_cm
     hose_max_cm: int = USUAL.hose_max_cm
     booth_gap_cm: int = USUAL.booth_gap_cm

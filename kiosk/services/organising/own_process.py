@@ -7,7 +7,7 @@ from typing import Literal
 from kiosk.settings import ROOT
 
 
-def begin(command: Literal["propose", "forecast"]) -> "subprocess.Popen[str]":
+def begin(command: Literal["propose", "forecast", "advise"]) -> "subprocess.Popen[str]":
     """`command`: one of `python -m kiosk`. The caller writes the question, closes stdin, and reads lines of JSON."""
     return subprocess.Popen(  # noqa: S603 (our own commands alone)
         [sys.executable, "-m", "kiosk", command],

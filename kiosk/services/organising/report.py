@@ -79,7 +79,7 @@ def _points(rows: Iterable[BoothRow], scored: Mapping[int, Sequence[Outcome]]) -
 
 
 def _class(wanted: WaitClass, found: Iterable[Passage]) -> ClassWaits:
-    waits = [minutes for one in found if _class_of(one) is wanted and (minutes := _waited(one)) is not None]
+    waits = [minutes for one in found if _class_of(one) is wanted and (minutes := one.waited_minutes) is not None]
     middle = round(median(waits), 1) if waits else None
     return ClassWaits(wanted, called=len(waits), median_minutes=middle, p90_minutes=p90(waits))
 
@@ -88,10 +88,3 @@ def _class_of(one: Passage) -> WaitClass:
     if one.kind is TicketKind.BOOKED:
         return WaitClass.BOOKED
     return WaitClass.ORDINARY if one.priority is Priority.NONE else WaitClass.PRIORITY
-
-
-def _waited(one: Passage) -> float | None:
-    if one.called_at is None or one.arrived_at is None:
-        return None
-    since = max(one.arrived_at, one.slot_starts_at or one.arrived_at)
-    return max(0.0, (one.called_at - since).total_seconds() / 60)

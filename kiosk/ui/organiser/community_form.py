@@ -40,6 +40,8 @@ def community_form(
         *rule_fields(),
         Field("longest_wait_minutes", _("Longest wait, in minutes"), "whole", step=5,
               help=_("Whoever has waited longer is called before all others.")),
+        Field("advice_wait_minutes", _("Advice before a wait passes, in minutes"), "whole", step=5,
+              help=_("On market day the overview says what would help before people wait longer than this.")),
         *(limit_fields() if with_limits else ()),
     )  # fmt: skip
     return Form("community", fields, stored, save, done=done, save_label=save_label)

@@ -13,7 +13,7 @@ from kiosk.services.organising.overview import flow, overview
 from kiosk.services.organising.readiness import readiness
 from kiosk.services.organising.views import MarketPlan
 from kiosk.ui import calm, parts
-from kiosk.ui.organiser import acts, day_table, pictures, steady
+from kiosk.ui.organiser import acts, advice, day_table, pictures, steady
 from kiosk.ui.organiser.choosing import RUNNING
 from kiosk.ui.organiser.points import points
 from kiosk.ui.page import Opening, live
@@ -29,6 +29,8 @@ AHEAD: Final = (MarketPhase.DRAFT, MarketPhase.UPCOMING, *RUNNING)
 def show(opening: Opening, market: MarketPlan) -> None:
     _notices(opening, market)
     _acts(market)
+    if market.phase is MarketPhase.OPEN:
+        advice.live_cards(opening, market.id)
     if market.phase in RUNNING or (_is_today(opening, market) and market.phase is not MarketPhase.CANCELLED):
         _live_numbers(opening, market.id, market.phase)
     else:

@@ -50,6 +50,8 @@ ACTIONS: Final = {
     "reactivate_staff": N_("noted that somebody helps again"),
     "reset_pin": N_("gave somebody a new PIN"),
     "sign_out_everywhere": N_("signed somebody out on all devices"),
+    "take_advice": N_("followed the advice about booth {letter}"),
+    "dismiss_advice": N_("did without the advice about booth {letter}"),
     "assign_booths": N_("changed who is at which booth ({letters})"),
 }
 

@@ -75,16 +75,20 @@ def _change(outlook: Outlook, change: Change) -> str:
 
 
 def _effects(change: Change) -> list[str]:
-    said, people = [], round(change.people)
-    if people and round(change.minutes):
-        words = ngettext(
-            "{count} person waits {minutes} min less.", "{count} people wait {minutes} min less on average.", people
-        )
-        said.append(words.format(count=people, minutes=round(change.minutes)))
+    said = []
+    if round(change.people) and round(change.minutes):
+        said.append(wait_less(round(change.people), round(change.minutes)))
     if round(change.unserved) > 0:
         words = ngettext("{count} person more is served.", "{count} people more are served.", round(change.unserved))
         said.append(words.format(count=round(change.unserved)))
     return said
+
+
+def wait_less(count: int, minutes_less: int) -> str:
+    words = ngettext(
+        "{count} person waits {minutes} min less.", "{count} people wait {minutes} min less on average.", count
+    )
+    return words.format(count=count, minutes=minutes_less)
 
 
 def _clock(outlook: Outlook, minute: float) -> str:

@@ -7,10 +7,11 @@ from typing import Final
 
 import streamlit as st
 
+from kiosk.services.organising.advising import advice_of_day
 from kiosk.services.organising.report import report
 from kiosk.services.organising.views import BoothScore, ClassWaits, MarketPlan, MarketReport, ToldScore, WaitClass
 from kiosk.ui import calm, parts
-from kiosk.ui.organiser import frame, labels, pictures, where
+from kiosk.ui.organiser import advice_words, frame, labels, pictures, where
 from kiosk.ui.organiser.choosing import RUNNING
 from kiosk.ui.organiser.plain_table import plain_table
 from kiosk.ui.page import Opening, live
@@ -39,6 +40,7 @@ def _body(opening: Opening, market: MarketPlan) -> None:
 def figures(opening: Opening, market_id: int) -> None:
     """Everything there is to say by now."""
     found = report(opening.db, by=opening.by, now=opening.now, market_id=market_id)
+    advised = advice_of_day(opening.db, by=opening.by, now=opening.now, market_id=market_id)
     if not any(each.called for each in found.classes):
         parts.section(_("Report"))
         calm.notice(_("Nobody has been called yet. The report grows with the day."), icon="hourglass_empty")
@@ -49,6 +51,9 @@ def figures(opening: Opening, market_id: int) -> None:
             st.html(_in_short(found) + _booths(found) + _classes(found))
         with st.container(key="report_picture"):
             pictures.held(found)
+    if advised:
+        parts.section(_("Advice on the day"))
+        st.html(advice_words.table(advised))
 
 
 _live_figures = live(every_seconds=FRESH_SECONDS)(figures)

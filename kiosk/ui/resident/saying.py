@@ -91,6 +91,9 @@ def line_now(booth: BoothView) -> tuple[str, bool]:
     """How long the line is, in words, and whether a number can be had."""
     if booth.units_left == 0:
         return _("All numbers are given out"), False
+    if booth.pause_minutes is not None:
+        words = ngettext("Numbers again in {count} minute", "Numbers again in {count} minutes", booth.pause_minutes)
+        return words.format(count=booth.pause_minutes), False
     if not booth.takes_walk_ins:
         return _("With a booking only"), False
     people = _("{count} waiting").format(count=booth.queue_length)
