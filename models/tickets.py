@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import enum_field, json_field
@@ -113,7 +113,8 @@ class Ticket(SQLModel, table=True):
 class TicketEvent(SQLModel, table=True):
     """One thing that happened to a ticket. Append-only: triggers refuse UPDATE and DELETE.
 
-    `before` holds the columns as they were, so that a move can be taken back.
+    `before` holds the columns as they were, so that a move can be taken back. `passed_over`, of a call: the tickets
+    whose turn had come before, but whose people were at other booths.
     """
 
     __tablename__ = "ticket_event"
@@ -133,3 +134,4 @@ class TicketEvent(SQLModel, table=True):
     staff_id: int | None = Field(default=None, foreign_key="staff.id")
     station_id: int | None = Field(default=None, foreign_key="station.id")
     before: dict[str, Any] = json_field(default_factory=dict)
+    passed_over: list[int] | None = Field(default=None, sa_type=JSON(none_as_null=True))

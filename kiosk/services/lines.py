@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -31,17 +33,26 @@ def calling_line(session: Session, at: BoothFacts, *, now: datetime) -> list[Tur
     return _ordered(session, at, line.everybody(session, at.booth_id), now)
 
 
-def next_in_line(session: Session, at: BoothFacts, *, but: Collection[int] = (), now: datetime) -> int | None:
-    """The ticket that is called next: the first of `calling_line`, as if those in `but` did not stand there.
+class Next(NamedTuple):
+    """The ticket that is called next, and those whose turn had come before it but who cannot be called now."""
+
+    ticket_id: int
+    passed_over: tuple[int, ...] = ()
+
+
+def next_in_line(session: Session, at: BoothFacts, *, but: Collection[int] = (), now: datetime) -> Next | None:
+    """The first of `calling_line`, as if those in `but` did not stand there.
 
     They take nobody's turn meanwhile, and their own claim waits for them. None when nobody (else) waits.
     """
-    if but:
-        rows = [row for row in line.everybody(session, at.booth_id) if row.id not in but]
-    else:
-        rows = line.heads(session, at.booth_id)
-    order = _ordered(session, at, rows, now)
-    return order[0].waiting.ticket_id if order else None
+    everybody = line.everybody(session, at.booth_id) if but else line.heads(session, at.booth_id)
+    order = _ordered(session, at, [row for row in everybody if row.id not in but], now)
+    if not order:
+        return None
+    first = order[0].waiting.ticket_id
+    whole = _ordered(session, at, everybody, now) if but else order
+    ahead = takewhile(lambda ticket_id: ticket_id != first, (turn.waiting.ticket_id for turn in whole))
+    return Next(first, tuple(ticket_id for ticket_id in ahead if ticket_id in but))
 
 
 def ahead_of_new_walk_in(session: Session, at: BoothFacts, priority: Priority, *, now: datetime) -> int:

@@ -58,12 +58,13 @@ def call_next(
         free = _free_station(session, at, station_id, now)
         lock_calls(session, at.market_id)
         away = elsewhere(session, booth_id)
-        ticket_id = next_in_line(session, at, but=away, now=now)
-        if ticket_id is None and away:
+        following = next_in_line(session, at, but=away, now=now)
+        if following is None and away:
             raise PersonElsewhere(people=tuple(AtBooth(one.number, one.letter) for one in away.values()))
-        if ticket_id is None:
+        if following is None:
             return None
-        called = move(session, ticket_by_id(session, ticket_id), TicketState.CALLED, by=by, now=now, station=free)
+        ticket, passed = ticket_by_id(session, following.ticket_id), following.passed_over
+        called = move(session, ticket, TicketState.CALLED, by=by, now=now, station=free, passed_over=passed)
         return shown_one(session, called, now=now)
 
 

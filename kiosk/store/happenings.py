@@ -28,6 +28,7 @@ _COLUMNS: list[Any] = [
     Ticket.priority,
     col(Slot.starts_at).label("slot_starts_at"),
     col(Slot.ends_at).label("slot_ends_at"),
+    TicketEvent.passed_over,
     TicketEvent.booth_id,
 ]
 _from_id: Any = col(TicketEvent.id) >= bindparam("from_id")

@@ -4,6 +4,7 @@ Compare-and-set: the UPDATE names the state the ticket was seen in, so of two pe
 and the other is refused. The event is written in the same transaction.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -28,6 +29,7 @@ _EVENT = Prepared(
             name: bindparam(name)
             for name in (
                 "ticket_id", "booth_id", "at", "move", "was", "became", "role", "staff_id", "station_id", "before",
+                "passed_over",
             )
         }
     )
@@ -64,12 +66,13 @@ def move(
     now: datetime,
     station: StationNow | None = None,
     queued_at: datetime | None = None,
+    passed_over: Sequence[int] = (),
 ) -> TicketFacts:
     """Move the ticket and write what happened; the ticket as it then is.
 
-    `station` is for a call, `queued_at` for a return. Raises IllegalMove (not in the table, or somebody moved it
-    meanwhile), StationBusy, and when a ticket returns BoothFull (its unit is gone) or AlreadyBooked (its person has
-    another by now).
+    `station` and `passed_over` are for a call, `queued_at` for a return. Raises IllegalMove (not in the table, or
+    somebody moved it meanwhile), StationBusy, and when a ticket returns BoothFull (its unit is gone) or AlreadyBooked
+    (its person has another by now).
     """
     name = move_between(ticket.state, to, service=ticket.at.kind)
     if name is None:
@@ -78,7 +81,7 @@ def move(
     before = {column: _plain(getattr(ticket, column)) for column in changes}
     _compare_and_set(session, ticket, to, changes)
     _settle(session, ticket, to)
-    write_event(session, ticket, name, to, by=by, now=now, changes=changes, before=before)
+    write_event(session, ticket, name, to, by=by, now=now, changes=changes, before=before, passed_over=passed_over)
     bump_market(session, ticket.market_id)
     if "station_id" in changes:
         return ticket._replace(state=to, station=station.ordinal if station else None, **changes)
@@ -117,6 +120,7 @@ def write_event(
     now: datetime,
     changes: dict[str, Any],
     before: dict[str, Any],
+    passed_over: Sequence[int] = (),
 ) -> None:
     """Append what happened. `ticket` is as it was before, except for one that was just made."""
     _EVENT.count(
@@ -131,6 +135,7 @@ def write_event(
         staff_id=by.staff_id,
         station_id=changes.get("station_id", ticket.station_id),
         before=before,
+        passed_over=list(passed_over) or None,
     )
 
 

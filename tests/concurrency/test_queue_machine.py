@@ -23,6 +23,7 @@ from sqlmodel import Session, select
 from kiosk.engine.calling import CallingPolicy
 from kiosk.services import bookings, lines, queues, tickets
 from kiosk.services.bookings import Given, Person, Wish, get_tickets
+from kiosk.services.lines import Next
 from kiosk.services.organising import hours, life, markets
 from kiosk.services.queues import call_next, move_ticket, queue_of, undo
 from kiosk.services.sweeping import sweep
@@ -460,8 +461,8 @@ def undo_never_ends(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_newest_is_called(patch: pytest.MonkeyPatch) -> None:
-    def newest(session: Session, at: BoothFacts, *, but: Collection[int] = (), now: datetime) -> int | None:
-        return max((row.id for row in everybody(session, at.booth_id)), default=None)
+    def newest(session: Session, at: BoothFacts, *, but: Collection[int] = (), now: datetime) -> Next | None:
+        return max((Next(row.id) for row in everybody(session, at.booth_id)), default=None)
 
     patch.setattr(queues, "next_in_line", newest)
 

@@ -37,8 +37,10 @@ class Script:
     def check_in(self, at: float, ticket: int) -> Script:
         return self._add(at, ticket, Move.CHECK_IN, S.WAITING)
 
-    def call(self, at: float, ticket: int, station: int = 1) -> Script:
-        return self._add(at, ticket, Move.CALL, S.CALLED, station)
+    def call(self, at: float, ticket: int, station: int = 1, *, passing_over: tuple[int, ...] = ()) -> Script:
+        self._add(at, ticket, Move.CALL, S.CALLED, station)
+        self.events[-1] = self.events[-1]._replace(passed_over=passing_over)
+        return self
 
     def start(self, at: float, ticket: int, station: int = 1) -> Script:
         return self._add(at, ticket, Move.START, S.SERVING, station)

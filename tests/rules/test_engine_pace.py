@@ -263,3 +263,25 @@ def test_waits_that_were_told_are_scored_by_lane_and_trust_follows() -> None:
     assert len(day.outcomes) > 30
     assert Lane.ORDINARY in day.trust
     assert all(outcome.waited_minutes >= 0 for outcome in day.outcomes.values())
+
+
+# ---------------------------------------------------------------- who is at another booth when the turn comes
+
+
+def held_elsewhere() -> Script:
+    """Person 2 is passed over in minute 3 and comes back for a call in minute 30."""
+    return people(Script(), 3).served(0, 1, until=3).call(3, 3, passing_over=(2,)).done(5, 3).call(30, 2)
+
+
+def test_whose_turn_came_while_they_were_at_another_booth_waited_until_then() -> None:
+    day = held_elsewhere().day()
+
+    assert day.outcomes[2].waited_minutes == pytest.approx(3)
+    assert day.outcomes[3].waited_minutes == pytest.approx(3)
+
+
+def test_control_unless_it_is_written_down_the_other_booth_is_held_against_this_one() -> None:
+    script = held_elsewhere()
+    script.events = [event._replace(passed_over=None) for event in script.events]
+
+    assert script.day().outcomes[2].waited_minutes == pytest.approx(30)

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from kiosk.services import queues
 from kiosk.services.bookings import Person, Wish, get_tickets
-from kiosk.services.lines import calling_line
+from kiosk.services.lines import Next, calling_line
 from kiosk.services.queues import call_next, move_ticket, queue_of, undo
 from kiosk.services.tickets import check_in, ticket_by_code, tickets_of_visit
 from kiosk.services.views import TicketView
@@ -19,11 +19,14 @@ from kiosk.store.facts import BoothFacts
 from models import refusals as no
 from models.actor import RESIDENT, Actor
 from models.enums import MarketState, Priority, ServiceKind, TicketState
+from models.moves import Move
+from models.tickets import Ticket, TicketEvent
 from tests.factories import BoothPlan, MadeMarket, at, make_market, organiser_of, volunteer_of, walk_in
 
 S = TicketState
 MINUTE = timedelta(minutes=1)
 TEN = at("10:00")
+NEWEST = col(TicketEvent.id).desc()
 
 
 @pytest.fixture
@@ -183,9 +186,9 @@ def somebody_with_priority_is_elsewhere(db: Database, made: MadeMarket, staff: A
 def test_control_the_first_free_person_of_the_whole_line_would_take_a_turn(
     db: Database, made: MadeMarket, staff: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def in_line(session: Session, at: BoothFacts, *, but: Collection[int] = (), now: datetime) -> int | None:
+    def in_line(session: Session, at: BoothFacts, *, but: Collection[int] = (), now: datetime) -> Next | None:
         order = [turn.waiting.ticket_id for turn in calling_line(session, at, now=now)]
-        return next((ticket_id for ticket_id in order if ticket_id not in but), None)
+        return next((Next(ticket_id) for ticket_id in order if ticket_id not in but), None)
 
     monkeypatch.setattr(queues, "next_in_line", in_line)
 
@@ -278,3 +281,28 @@ def test_the_others_of_a_visit_can_be_cancelled_held_and_checked_in_meanwhile(
         "B001": S.WAITING,
         "K001": S.CANCELLED,
     }
+
+
+def test_a_call_writes_down_whose_turn_had_come_before(db: Database, made: MadeMarket, staff: Actor) -> None:
+    at_a, _ = numbers(db, made, "AB")
+    later_a, _ = numbers(db, made, "AB", minute=2)
+    walk_in(db, made, "B", now=TEN + MINUTE)
+    to(db, at_a, S.CALLED, by=staff)
+    to(db, later_a, S.CALLED, by=staff)
+
+    called = next_at(db, made, "B", staff)
+
+    assert called is not None
+    with db.reading() as session:
+        event = session.exec(select(TicketEvent).where(TicketEvent.move == Move.CALL).order_by(NEWEST)).first()
+        (first,) = session.exec(select(Ticket.id).where(Ticket.number == "B001"))
+    assert event is not None
+    assert event.passed_over == [first]  # the third in line is elsewhere, too, but nobody overtook them
+
+
+def test_a_call_of_the_first_in_line_writes_nothing_down(db: Database, made: MadeMarket, staff: Actor) -> None:
+    walk_in(db, made, "B", now=TEN)
+    next_at(db, made, "B", staff)
+
+    with db.reading() as session:
+        assert {event.passed_over for event in session.exec(select(TicketEvent))} == {None}

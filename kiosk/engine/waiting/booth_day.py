@@ -26,7 +26,10 @@ _MINUTE = timedelta(minutes=1)
 
 
 class Happening(NamedTuple):
-    """One event of a ticket, with what never changes about the ticket. Ids are unique, times aware UTC."""
+    """One event of a ticket, with what never changes about the ticket. Ids are unique, times aware UTC.
+
+    `passed_over`, of a call: tickets whose turn had come before, but whose people were at other booths.
+    """
 
     id: int
     at: datetime
@@ -38,6 +41,7 @@ class Happening(NamedTuple):
     priority: Priority
     slot_starts_at: datetime | None
     slot_ends_at: datetime | None
+    passed_over: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Somebody was called: what they had been told, and how long it was."""
+    """Somebody's turn came: what they had been told, and how long it was. Whoever was at another booth then waited no
+    longer for this one, and is called here as soon as they are free."""
 
     told: Told
     waited_minutes: float
@@ -275,9 +280,10 @@ class BoothDay:
         seat = self._seats.setdefault(event.station_id, _Seat())
         self._learn_cycle(seat, event)
         seat.ticket_id, seat.called_at, seat.left_at = event.ticket_id, event.at, None
-        told = self._told.pop(event.ticket_id, None)
-        if told is not None:
-            self._learn_wait(Outcome(told, (event.at - told.at) / _MINUTE))
+        for ticket_id in (event.ticket_id, *(event.passed_over or ())):
+            told = self._told.pop(ticket_id, None)
+            if told is not None:
+                self._learn_wait(Outcome(told, (event.at - told.at) / _MINUTE))
 
     def _learn_cycle(self, seat: _Seat, event: Happening) -> None:
         """From the last call here to this one, without the time in which nobody was there to be called."""
