@@ -543,7 +543,7 @@ def a_number_is_lost(patch: pytest.MonkeyPatch) -> None:
 def test_a_service_that_is_broken_is_found_out(
     db: Database, monkeypatch: pytest.MonkeyPatch, broken: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
-    """However many mornings it takes, within reason: most are found out within fifty, the rarest within three hundred."""
+    """Most are found out within fifty mornings, the rarest within three hundred."""
     broken(monkeypatch)
 
     with pytest.raises(AssertionError):
